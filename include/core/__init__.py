@@ -1,0 +1,1 @@
+"""Words: the records, contracts, normalisation, errors and settings that every layer speaks."""

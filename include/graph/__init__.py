@@ -1,0 +1,1 @@
+"""Who works with whom: signals, scores, gangs and the edges they rest on. Pure."""

@@ -1,0 +1,152 @@
+"""What ties an account to others already under suspicion: money, devices, contact numbers, calls. Re-read as beliefs change."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from include.graph.account_signs import cite_transfers, funded, passed_on, per_account
+from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground
+from include.graph.signals import Reading, State, noisy_or, saturated, share
+from include.graph.tokens import support, token_citations, unique_uses
+
+TINY = 50.0
+CROWD = 12
+
+
+def device_uses(ground: Ground) -> pd.DataFrame:
+    """(account, device) pairs from payments and from the banks' snapshots."""
+    rows, held = ground.transfers, ground.accounts
+    node = pd.concat([rows["debtor"], pd.Series(np.arange(len(held)))], ignore_index=True)
+    return unique_uses(node, pd.concat([rows["device_id"], held["device_id"]], ignore_index=True))
+
+
+def shares_device(ground: Ground, state: State) -> Reading:
+    uses = device_uses(ground)
+    return Reading(support(uses, state.accounts, CROWD), partial(token_citations, uses, "device"))
+
+
+def contact_uses(ground: Ground) -> pd.DataFrame:
+    """(account, contact number) pairs; the number is the position of the phone."""
+    phone = pd.Series(ground.accounts["phone"].to_numpy())
+    token = phone.where(phone >= 0).map(ground.phones["msisdn"])
+    return unique_uses(pd.Series(np.arange(ground.account_count)), token)
+
+
+def shares_contact(ground: Ground, state: State) -> Reading:
+    uses = contact_uses(ground)
+    return Reading(support(uses, state.accounts, CROWD), partial(token_citations, uses, "phone"))
+
+
+def shares_holder(ground: Ground, state: State) -> Reading:
+    person = pd.Series(ground.accounts["person"].to_numpy())
+    uses = unique_uses(pd.Series(np.arange(ground.account_count)), person.where(person >= 0))
+    return Reading(support(uses, state.accounts, CROWD))
+
+
+def by_suspects(ground: Ground, state: State) -> Floats:
+    """Per transfer, the amount times the suspicion of its payer."""
+    rows = ground.transfers
+    return np.asarray(rows["baht"].to_numpy() * state.accounts[rows["debtor"].to_numpy()], dtype="float64")
+
+
+def to_suspects(ground: Ground, state: State) -> Floats:
+    """Per transfer, the amount times the suspicion of its receiver."""
+    rows = ground.transfers
+    return np.asarray(rows["baht"].to_numpy() * state.accounts[rows["creditor"].to_numpy()], dtype="float64")
+
+
+def paid_by_suspects(ground: Ground, state: State) -> Reading:
+    """Share of what it received that came from suspects, where that is more than pocket money."""
+    tainted = by_suspects(ground, state)
+    amount = per_account(ground, "creditor", tainted)
+    received = per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
+    values = share(amount, received) * saturated(amount, 5000.0)
+    return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))
+
+
+def relays_for_suspects(ground: Ground, state: State) -> Reading:
+    """Suspects' money that came in and left again within hours (in full) or days (in part)."""
+    rows = ground.transfers
+    belief = state.accounts[rows["debtor"].to_numpy()]
+    moved = belief * (0.6 * passed_on(ground, 2 * HOUR) + 0.4 * passed_on(ground, 3 * DAY))
+    amount = per_account(ground, "creditor", moved)
+    values = share(amount, per_account(ground, "creditor", by_suspects(ground, state))) * saturated(amount, 5000.0)
+    received = per_account(ground, "creditor", rows["baht"].to_numpy())
+    values = values * np.sqrt(share(per_account(ground, "creditor", by_suspects(ground, state)), received))
+    return Reading(values, lambda: cite_transfers(ground, "creditor", moved * (moved > 100)))
+
+
+def feeds_suspects(ground: Ground, state: State) -> Reading:
+    """Receipts handed to suspects within hours: the share of all receipts; a victim pays from savings, a mule from what just came in."""
+    rows = ground.transfers
+    belief = state.accounts[rows["creditor"].to_numpy()]
+    moved = belief * (0.7 * funded(ground, 2 * HOUR) + 0.3 * funded(ground, 3 * DAY))
+    amount = per_account(ground, "debtor", moved)
+    received = per_account(ground, "creditor", rows["baht"].to_numpy())
+    values = share(amount, received) * saturated(amount, 5000.0)
+    return Reading(values, lambda: cite_transfers(ground, "debtor", moved * (moved > 100)))
+
+
+def swaps_test_payments(ground: Ground, state: State) -> Reading:
+    """A few baht sent to or from a suspect: handlers try an account before they use it."""
+    rows = ground.transfers[ground.transfers["baht"] <= TINY]
+    debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
+    node, other = np.concatenate([debtor, creditor]), np.concatenate([creditor, debtor])
+    chance = 0.8 * state.accounts[other]
+    pairs = pd.DataFrame({"node": node, "other": other, "chance": chance}).drop_duplicates(["node", "other"])
+    total = np.bincount(pairs["node"].to_numpy(), minlength=ground.account_count)
+    hint = np.bincount(pairs["node"].to_numpy(), weights=pairs["chance"].to_numpy(), minlength=ground.account_count)
+    cite = pd.DataFrame({"node": node, "ref": np.tile(rows["ref"].to_numpy(), 2), "rank": -chance})
+    return Reading(share(hint, np.maximum(total, 1.0)), lambda: cite[cite["rank"] < -0.1])
+
+
+def called_then_paid(ground: Ground, state: State) -> Reading:
+    """Share of its receipts that came within a day after a suspect phone had talked with the payer's number."""
+    rows, calls = ground.transfers, ground.calls
+    talk = calls[(state.phones[calls["caller"].to_numpy()] > 0.2) & (calls["seconds"] >= 20) & calls["is_voice"]]
+    payer_phone = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]
+    left = pd.DataFrame({"row": np.arange(len(rows)), "phone": payer_phone, "at": rows["at"].to_numpy()})
+    left = left[(left["phone"] >= 0) & (rows["baht"].to_numpy() >= 300)]
+    right = pd.DataFrame({"phone": talk["callee"].to_numpy(), "at": talk["at"].to_numpy(), "belief": state.phones[talk["caller"].to_numpy()]})
+    met = pd.merge_asof(left.sort_values("at"), right.sort_values("at"), on="at", by="phone", tolerance=DAY)
+    weights = np.zeros(len(rows))
+    weights[met["row"].to_numpy()] = met["belief"].fillna(0.0).to_numpy() * rows["baht"].to_numpy()[met["row"].to_numpy()]
+    amount = per_account(ground, "creditor", weights)
+    values = share(amount, per_account(ground, "creditor", rows["baht"].to_numpy())) * saturated(amount, 3000.0)
+    return Reading(values, lambda: cite_transfers(ground, "creditor", weights))
+
+
+def talks_with_suspects(ground: Ground, state: State) -> Reading:
+    """Its contact number talks, repeatedly or both ways, with suspect phones that do not call strangers by the hundred."""
+    chance = repeated_contact(ground, state.phones)
+    phone = ground.accounts["phone"].to_numpy()
+    values = np.where(phone >= 0, chance[np.maximum(phone, 0)], 0.0)
+    return Reading(values)
+
+
+def repeated_contact(ground: Ground, suspicion: Floats) -> Floats:
+    """Per phone, the chance that one of its steady contacts (two talks or more) is suspect."""
+    calls = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= 10)]
+    a, b = calls["caller"].to_numpy(), calls["callee"].to_numpy()
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    pairs = pd.DataFrame({"low": low, "high": high}).groupby(["low", "high"]).size().reset_index(name="talks")
+    steady = pairs[pairs["talks"] >= 2]
+    node = np.concatenate([steady["low"].to_numpy(), steady["high"].to_numpy()])
+    other = np.concatenate([steady["high"].to_numpy(), steady["low"].to_numpy()])
+    return noisy_or(node, 0.7 * suspicion[other], ground.phone_count)
+
+
+def wallet_of_suspects(ground: Ground, state: State) -> Reading:
+    """An exchange's deposit account that only suspects pay into: where the chain leaves the banks."""
+    tainted = by_suspects(ground, state)
+    amount = per_account(ground, "creditor", tainted)
+    received = per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
+    is_wallet = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
+    values = is_wallet * share(amount, received) ** 2 * saturated(amount, 300.0)
+    return Reading(values, lambda: cite_transfers(ground, "creditor", tainted))
+
+
+def is_machine(ground: Ground, state: State) -> Reading:
+    """A cash machine belongs to nobody."""
+    return Reading((ground.accounts["bank_code"] == CASH).to_numpy().astype("float64"))

@@ -1,0 +1,143 @@
+"""Bonds between suspects: each kind of evidence that two of them serve the same gang, as weighted pairs of nodes.
+
+Nodes are text: `account:KEY`, `phone:NUMBER`, and what they share: `device:ID`, `imei:ID`, `batch:N`, `cell:ID`, `person:KEY`.
+"""
+
+import numpy as np
+import pandas as pd
+
+from include.graph import account_ties, phone_ties
+from include.graph.ground import HOUR, Bools, Ground
+from include.graph.phone_signs import before_payments
+from include.graph.signals import State
+
+BOND = ("source", "target", "kind", "weight", "ref")
+CROWD = 40
+
+
+def account_names(ground: Ground) -> pd.Series:
+    return "account:" + ground.accounts["key"].astype(str)
+
+
+def phone_names(ground: Ground) -> pd.Series:
+    return "phone:" + ground.phones["msisdn"].astype(str)
+
+
+def frame(source: pd.Series, target: pd.Series, kind: str, weight: object, ref: object) -> pd.DataFrame:
+    """Bonds in the columns of BOND."""
+    columns = {"source": source.to_numpy(), "target": target.to_numpy(), "kind": kind, "weight": weight, "ref": ref}
+    return pd.DataFrame(columns)
+
+
+def money(ground: Ground, suspect: Bools) -> pd.DataFrame:
+    """Transfers between suspects; the weight grows with the logarithm of the sum, so one large one does not rule."""
+    rows = ground.transfers
+    rows = rows[suspect[rows["debtor"].to_numpy()] & suspect[rows["creditor"].to_numpy()]]
+    names = account_names(ground)
+    weight = 0.4 + 0.4 * np.log1p(rows["baht"].to_numpy() / 1000.0)
+    return frame(rows["debtor"].map(names), rows["creditor"].map(names), "paid", weight, rows["ref"].to_numpy())
+
+
+def tokens(uses: pd.DataFrame, names: pd.Series, suspect: Bools, label: str, weight: float) -> pd.DataFrame:
+    """What at least two suspects share; a thing that many others use as well binds in proportion to the suspects' share."""
+    users = uses.groupby("code")["node"].transform("size")
+    kept = uses.assign(users=users)[suspect[uses["node"].to_numpy()]]
+    mine = kept.groupby("code")["node"].transform("size")
+    kept, mine = kept[(mine >= 2) & (kept["users"] <= CROWD)], mine[(mine >= 2) & (kept["users"] <= CROWD)]
+    token = label + ":" + kept["token"].astype(str)
+    return frame(kept["node"].map(names), token, label, weight * mine.to_numpy() / kept["users"].to_numpy(), token.to_numpy())
+
+
+def talks(ground: Ground, suspect: Bools) -> pd.DataFrame:
+    """Answered calls between suspect phones."""
+    rows = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= phone_ties.STEADY)]
+    rows = rows[suspect[rows["caller"].to_numpy()] & suspect[rows["callee"].to_numpy()]]
+    names = phone_names(ground)
+    return frame(rows["caller"].map(names), rows["callee"].map(names), "called", 0.8, rows["ref"].to_numpy())
+
+
+def contacts(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
+    """Suspect accounts that give a suspect phone as their number."""
+    phone = ground.accounts["phone"].to_numpy()
+    hit = np.flatnonzero((phone >= 0) & accounts & phones[np.maximum(phone, 0)])
+    source = account_names(ground).iloc[hit]
+    return frame(source, phone_names(ground).iloc[phone[hit]], "contact", 3.0, source.to_numpy())
+
+
+def holder_talks(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
+    """Suspect phones in steady contact with the number of a suspect account's holder."""
+    steady = phone_ties.steady_contacts(ground)
+    steady = steady[(steady["talks"] >= 2) & phones[steady["node"].to_numpy()]]
+    phone = ground.accounts["phone"].to_numpy()
+    held = pd.DataFrame({"other": phone, "account": np.arange(len(phone))})[(phone >= 0) & accounts]
+    met = steady.merge(held, on="other")
+    met = met[~phones[met["other"].to_numpy()]]
+    source, target = met["node"].map(phone_names(ground)), met["account"].map(account_names(ground))
+    return frame(source, target, "talked_with_holder", 0.5 * np.minimum(met["talks"].to_numpy(), 4.0), source.to_numpy())
+
+
+def complained(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
+    """Phones and accounts of one complaint: named in it, or talked with its victim before the payment."""
+    named = ground.mentions[(ground.mentions["source"] == "complaint") & (ground.mentions["phone"] >= 0)]
+    named = named.rename(columns={"source_id": "complaint_id"})[["complaint_id", "phone"]].assign(weight=2.0)
+    talked = before_payments(ground)[["complaint_id", "phone"]].assign(weight=1.0)
+    both = pd.concat([named, talked]).drop_duplicates(["complaint_id", "phone"])
+    paid = ground.payments[["complaint_id", "account", "certainty"]].drop_duplicates(["complaint_id", "account"])
+    met = both.merge(paid, on="complaint_id")
+    met = met[phones[met["phone"].to_numpy()] & accounts[met["account"].to_numpy()]]
+    weight = met["weight"].to_numpy() * met["certainty"].to_numpy()
+    source, target = met["phone"].map(phone_names(ground)), met["account"].map(account_names(ground))
+    return frame(source, target, "same_complaint", weight, met["complaint_id"].to_numpy())
+
+
+def one_victim(ground: Ground, accounts: Bools) -> pd.DataFrame:
+    """Accounts that the same complaint names."""
+    paid = ground.payments[accounts[ground.payments["account"].to_numpy()]]
+    node = paid["account"].map(account_names(ground))
+    token = "complaint:" + paid["complaint_id"].astype(str)
+    return frame(node, token, "same_victim", 1.0 * paid["certainty"].to_numpy(), paid["complaint_id"].to_numpy())
+
+
+def talked_into(ground: Ground, state: State, phones: Bools, accounts: Bools) -> pd.DataFrame:
+    """Suspect phones and the suspect accounts that were paid within a day of their talk."""
+    rows = phone_ties.talks_before_suspect_payments(ground, state)
+    rows = rows[phones[rows["phone"].to_numpy()] & accounts[rows["account"].to_numpy()]]
+    rows = rows.drop_duplicates(["phone", "callee", "account"])
+    source, target = rows["phone"].map(phone_names(ground)), rows["account"].map(account_names(ground))
+    return frame(source, target, "called_then_paid", 1.0, rows["ref"].to_numpy())
+
+
+def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:
+    """Suspect phones that ring the same number within two hours: the disguised call, and the colleague who follows it up."""
+    rows = ground.calls[ground.calls["is_voice"] & phones[ground.calls["caller"].to_numpy()]]
+    rows = rows[~phones[rows["callee"].to_numpy()]][["caller", "callee", "at", "ref"]]
+    met = rows.merge(rows, on="callee", suffixes=("", "_other"))
+    gap = (met["at_other"] - met["at"]).abs()
+    met = met[(met["caller"] < met["caller_other"]) & (gap <= 2 * HOUR)].drop_duplicates(["caller", "caller_other", "callee"])
+    names = phone_names(ground)
+    return frame(met["caller"].map(names), met["caller_other"].map(names), "same_target", 0.8, met["ref"].to_numpy())
+
+
+def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> pd.DataFrame:
+    """Every bond between suspect accounts and phones, columns BOND, one row per piece of evidence."""
+    names, numbers = account_names(ground), phone_names(ground)
+    person = pd.Series(ground.accounts["person"].to_numpy())
+    held = account_ties.unique_uses(pd.Series(np.arange(len(person))), person.where(person >= 0))
+    parts = [
+        money(ground, accounts),
+        tokens(account_ties.device_uses(ground), names, accounts, "device", 2.5),
+        tokens(account_ties.contact_uses(ground), names, accounts, "contact_number", 2.0),
+        tokens(held, names, accounts, "person", 1.0),
+        tokens(phone_ties.handset_uses(ground), numbers, phones, "imei", 2.5),
+        tokens(phone_ties.batch_uses(ground), numbers, phones, "batch", 2.5),
+        tokens(phone_ties.room_uses(ground), numbers, phones, "cell", 1.5),
+        talks(ground, phones),
+        contacts(ground, accounts, phones),
+        holder_talks(ground, accounts, phones),
+        complained(ground, accounts, phones),
+        one_victim(ground, accounts),
+        talked_into(ground, state, phones, accounts),
+        same_targets(ground, phones),
+    ]
+    bonds = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=list(BOND))], ignore_index=True)
+    return bonds.sort_values(["source", "target", "kind", "ref"], ignore_index=True)

@@ -1,0 +1,175 @@
+"""What a phone shows by itself: who names it, how its SIM was bought, whom it calls and who calls back."""
+
+import numpy as np
+import pandas as pd
+
+from include.graph.ground import DAY, Floats, Ground, Ints
+from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
+
+SPOOFED_PREFIXES = ("+697", "+698")
+SUBSCRIBER_DIGITS = 9
+BATCH_GAP = 7 * DAY
+TALK = 60.0
+
+
+def per_phone(ground: Ground, node: Ints, weights: Floats | None = None) -> Floats:
+    return np.bincount(node, weights=weights, minlength=ground.phone_count).astype("float64")
+
+
+def is_from_abroad(ground: Ground, state: State) -> Reading:
+    """Prefixes that mark calls entering from abroad under a Thai-looking number; shown on scam calls, rarely on others."""
+    return Reading(ground.phones["msisdn"].str.startswith(SPOOFED_PREFIXES).to_numpy().astype("float64"))
+
+
+def is_foreign(ground: Ground, state: State) -> Reading:
+    """An ordinary foreign number: families and businesses abroad."""
+    number = ground.phones["msisdn"].str
+    return Reading((~number.startswith("+66") & ~number.startswith(SPOOFED_PREFIXES)).to_numpy().astype("float64"))
+
+
+def named(ground: Ground, source: str, chance: float) -> Reading:
+    """Mentions of a phone by one source, each complaint or tip once."""
+    rows = ground.mentions[(ground.mentions["source"] == source) & (ground.mentions["phone"] >= 0)]
+    rows = rows.drop_duplicates(["phone", "source_id"])
+    node = rows["phone"].to_numpy()
+    values = noisy_or(node, np.full(len(rows), chance), ground.phone_count)
+    return Reading(values, lambda: pd.DataFrame({"node": node, "ref": rows["source_id"].to_numpy(), "rank": 0}))
+
+
+def named_in_complaints(ground: Ground, state: State) -> Reading:
+    return named(ground, "complaint", 0.75)
+
+
+def named_in_tips(ground: Ground, state: State) -> Reading:
+    return named(ground, "tip", 0.6)
+
+
+def is_complainant(ground: Ground, state: State) -> Reading:
+    """The number of a victim who complained."""
+    node = ground.complaints["phone"].to_numpy()
+    values = np.zeros(ground.phone_count)
+    values[node[node >= 0]] = 1.0
+    return Reading(values)
+
+
+def sim_batches(ground: Ground) -> pd.DataFrame:
+    """SIMs bought together: same registrant, same dealer, activations at most a week apart. Columns phone, iccid, batch, size.
+
+    Companies are left out: they buy by the dozen for their staff.
+    """
+    rows = ground.sims[(ground.sims["person"] >= 0) & ~ground.sims["is_company"]]
+    rows = rows.sort_values(["person", "dealer", "activated", "iccid"], ignore_index=True)
+    same = (rows["person"] == rows["person"].shift()) & (rows["dealer"] == rows["dealer"].shift())
+    near = (rows["activated"] - rows["activated"].shift()).abs() <= BATCH_GAP
+    number = (~(same & near)).cumsum()
+    size = rows.groupby(number)["phone"].transform("nunique")
+    return rows.assign(batch=number, size=size)[["phone", "iccid", "batch", "size", "activated"]]
+
+
+def bought_in_batch(ground: Ground, state: State) -> Reading:
+    """Three or more numbers bought by one person within days."""
+    rows = sim_batches(ground)
+    values = np.zeros(ground.phone_count)
+    np.maximum.at(values, rows["phone"].to_numpy(), ramp(rows["size"].to_numpy(dtype="float64"), 1.0, 4.0))
+    cite = pd.DataFrame({"node": rows["phone"], "ref": "sim:" + rows["iccid"].astype(str), "rank": 0})
+    return Reading(values, lambda: cite[rows["size"] > 1])
+
+
+def sim_age(ground: Ground) -> Floats:
+    """Days from the latest activation of each number to its first outgoing or incoming call; NaN where unknown."""
+    calls = ground.calls
+    first = np.full(ground.phone_count, np.iinfo("int64").max)
+    np.minimum.at(first, calls["caller"].to_numpy(), calls["at"].to_numpy())
+    np.minimum.at(first, calls["callee"].to_numpy(), calls["at"].to_numpy())
+    activated = np.full(ground.phone_count, -1)
+    np.maximum.at(activated, ground.sims["phone"].to_numpy(), ground.sims["activated"].to_numpy())
+    known = (activated >= 0) & (first < np.iinfo("int64").max)
+    return np.where(known, (first - activated) / DAY, np.nan)
+
+
+def sim_is_new(ground: Ground, state: State) -> Reading:
+    return Reading(np.nan_to_num(ramp(sim_age(ground), 60.0, 21.0)))
+
+
+def sim_is_old(ground: Ground, state: State) -> Reading:
+    return Reading(np.nan_to_num(ramp(sim_age(ground), 180.0, 720.0)))
+
+
+def company_line(ground: Ground, state: State) -> Reading:
+    """Registered to a company: call centres ring many strangers too, and answer for it."""
+    values = np.zeros(ground.phone_count)
+    values[ground.sims.loc[ground.sims["is_company"], "phone"].to_numpy()] = 1.0
+    return Reading(values)
+
+
+def call_pairs(ground: Ground) -> pd.DataFrame:
+    """Voice calls per (caller, callee): calls, and whether the callee ever called first or back."""
+    voice = ground.calls[ground.calls["is_voice"]]
+    pairs = voice.groupby(["caller", "callee"], sort=True)["seconds"].agg(calls="size", longest="max").reset_index()
+    key = pairs["caller"] * ground.phone_count + pairs["callee"]
+    mirrored = pairs["callee"] * ground.phone_count + pairs["caller"]
+    return pairs.assign(is_returned=mirrored.isin(key))
+
+
+def calls_strangers(ground: Ground, state: State) -> Reading:
+    """Rings many different numbers, most of them once or twice, and almost nobody calls back."""
+    pairs = call_pairs(ground)
+    node = pairs["caller"].to_numpy()
+    callees = per_phone(ground, node)
+    one_sided = (~pairs["is_returned"] & (pairs["calls"] <= 3)).to_numpy().astype("float64")
+    values = ramp(share(per_phone(ground, node, one_sided), callees), 0.6, 0.95) * ramp(callees, 6.0, 25.0)
+    return Reading(values)
+
+
+def abroad_to_strangers(ground: Ground, state: State) -> Reading:
+    """Enters from abroad and rings many numbers once each; a relative abroad rings the same few again and again."""
+    voice = ground.calls[ground.calls["is_voice"]]
+    node = voice["caller"].to_numpy()
+    pairs = call_pairs(ground)
+    callees = per_phone(ground, pairs["caller"].to_numpy())
+    values = is_from_abroad(ground, state).values * ramp(share(callees, per_phone(ground, node)), 0.4, 0.8)
+    return Reading(values * ramp(callees, 1.0, 5.0))
+
+
+def is_called_back(ground: Ground, state: State) -> Reading:
+    """A good part of those it calls also call it."""
+    pairs = call_pairs(ground)
+    node = pairs["caller"].to_numpy()
+    returned = per_phone(ground, node, pairs["is_returned"].to_numpy().astype("float64"))
+    return Reading(ramp(share(returned, per_phone(ground, node)), 0.05, 0.4) * saturated(returned, 2.0))
+
+
+def before_payments(ground: Ground) -> pd.DataFrame:
+    """Talks of a minute or more with a complainant in the two days before a reported payment: columns phone, complaint_id, ref, account."""
+    talks = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= TALK)]
+    paid = ground.payments[ground.payments["victim_phone"] >= 0]
+    met = talks.merge(paid[["complaint_id", "victim_phone", "account", "certainty", "at"]], left_on="callee", right_on="victim_phone")
+    gap = met["at_y"] - met["at_x"]
+    return met[(gap >= 0) & (gap <= 2 * DAY)].rename(columns={"caller": "phone"})
+
+
+def called_complainants(ground: Ground, state: State) -> Reading:
+    """Talked with victims shortly before they paid; each victim counts once, and more so for a caller of few."""
+    rows = before_payments(ground).drop_duplicates(["phone", "complaint_id"])
+    node = rows["phone"].to_numpy()
+    values = noisy_or(node, np.full(len(rows), 0.45), ground.phone_count)
+    return Reading(values, lambda: pd.DataFrame({"node": node, "ref": rows["ref"].to_numpy(), "rank": 0}))
+
+
+def cell_counts(ground: Ground) -> tuple[Floats, Floats]:
+    """Per phone the number of different cells and the number of reports."""
+    seen = ground.parties.dropna(subset=["cell_id"])
+    cells = seen[["phone", "cell_id"]].drop_duplicates()
+    return per_phone(ground, cells["phone"].to_numpy()), per_phone(ground, seen["phone"].to_numpy())
+
+
+def never_moves(ground: Ground, state: State) -> Reading:
+    """Many calls, all from one cell, at any hour: a rack or a rented room, not a pocket."""
+    cells, reports = cell_counts(ground)
+    return Reading((cells == 1) * ramp(reports, 5.0, 15.0))
+
+
+def moves_about(ground: Ground, state: State) -> Reading:
+    """Seen in several cells, as people who travel and couriers are."""
+    cells, _ = cell_counts(ground)
+    return Reading(ramp(cells, 1.0, 4.0))

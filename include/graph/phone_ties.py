@@ -1,0 +1,111 @@
+"""What ties a phone to suspects: handsets, SIMs bought together, the accounts that give its number, whom it steers."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from include.graph.ground import DAY, Floats, Ground
+from include.graph.phone_signs import TALK, cell_counts, per_phone, sim_batches
+from include.graph.signals import Reading, State, noisy_or, ramp, share
+from include.graph.tokens import support, token_citations, unique_uses
+
+CROWD = 40
+STEADY = 10.0
+
+
+def handset_uses(ground: Ground) -> pd.DataFrame:
+    return unique_uses(ground.parties["phone"], ground.parties["imei"])
+
+
+def shares_handset(ground: Ground, state: State) -> Reading:
+    uses = handset_uses(ground)
+    return Reading(support(uses, state.phones, CROWD), partial(token_citations, uses, "imei"))
+
+
+def batch_uses(ground: Ground) -> pd.DataFrame:
+    rows = sim_batches(ground)
+    return unique_uses(rows["phone"], rows["batch"])
+
+
+def shares_batch(ground: Ground, state: State) -> Reading:
+    return Reading(support(batch_uses(ground), state.phones, CROWD))
+
+
+def room_uses(ground: Ground) -> pd.DataFrame:
+    """(phone, cell) of phones that never leave one cell."""
+    cells, _ = cell_counts(ground)
+    rows = ground.parties[cells[ground.parties["phone"].to_numpy()] == 1]
+    return unique_uses(rows["phone"], rows["cell_id"])
+
+
+def shares_room(ground: Ground, state: State) -> Reading:
+    uses = room_uses(ground)
+    return Reading(support(uses, state.phones, CROWD), partial(token_citations, uses, "cell"))
+
+
+def contact_suspicion(ground: Ground, state: State) -> Floats:
+    """Suspicion of each number as somebody's contact: its own, or half that of an account registered with it."""
+    phone = ground.accounts["phone"].to_numpy()
+    best = np.zeros(ground.phone_count)
+    np.maximum.at(best, phone[phone >= 0], state.accounts[phone >= 0])
+    return np.maximum(state.phones, 0.6 * best)
+
+
+def steady_contacts(ground: Ground) -> pd.DataFrame:
+    """Answered talks per unordered pair of numbers, both ways round: columns node, other, talks."""
+    calls = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= STEADY)]
+    a, b = calls["caller"].to_numpy(), calls["callee"].to_numpy()
+    pairs = pd.DataFrame({"low": np.minimum(a, b), "high": np.maximum(a, b)})
+    count = pairs.groupby(["low", "high"], sort=True).size().reset_index(name="talks")
+    swapped = count.rename(columns={"low": "high", "high": "low"})
+    return pd.concat([count, swapped], ignore_index=True).rename(columns={"low": "node", "high": "other"})
+
+
+def steers_suspects(ground: Ground, state: State) -> Reading:
+    """Its repeated contacts are suspects: handlers ring callers and mules, recruiters ring handlers."""
+    rows = steady_contacts(ground)
+    rows = rows[rows["talks"] >= 2]
+    node, weight = rows["node"].to_numpy(), np.minimum(rows["talks"].to_numpy(dtype="float64"), 6.0)
+    hint = weight * contact_suspicion(ground, state)[rows["other"].to_numpy()]
+    suspects = per_phone(ground, node, hint / weight)
+    values = share(per_phone(ground, node, hint), per_phone(ground, node, weight)) * ramp(suspects, 0.3, 2.5)
+    return Reading(values)
+
+
+def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
+    """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
+    held = ground.accounts[["person", "phone"]].assign(belief=state.accounts, key=ground.accounts["key"])
+    held = held[(held["phone"] >= 0) & (held["person"] >= 0)]
+    owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
+    joined = held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
+    strange = joined[joined["person_owner"].notna() & (joined["person"] != joined["person_owner"])]
+    values = noisy_or(strange["phone"].to_numpy(), 0.6 * strange["belief"].to_numpy(), ground.phone_count)
+    total = per_phone(ground, held["phone"].to_numpy(), np.ones(len(held)))
+    suspect = per_phone(ground, held["phone"].to_numpy(), held["belief"].to_numpy())
+    cite = pd.DataFrame({"node": strange["phone"], "ref": "account:" + strange["key"], "rank": -strange["belief"]})
+    return Reading(values * share(suspect, total), lambda: cite[cite["rank"] < -0.2])
+
+
+def talks_before_suspect_payments(ground: Ground, state: State) -> pd.DataFrame:
+    """Talks of a minute or more within a day before the callee's account paid a suspect: columns phone, belief, ref, account, payer."""
+    rows = ground.transfers
+    belief = state.accounts[rows["creditor"].to_numpy()]
+    payer_phone = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]
+    kept = (belief > 0.3) & (payer_phone >= 0) & (rows["baht"].to_numpy() >= 1000) & (state.accounts[rows["debtor"].to_numpy()] < 0.5)
+    paid = pd.DataFrame(
+        {"callee": payer_phone, "at": rows["at"], "belief": belief, "account": rows["creditor"], "paid_ref": rows["ref"]}
+    )[kept]
+    calls = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= TALK)]
+    met = calls.merge(paid, on="callee", suffixes=("", "_paid"))
+    gap = met["at_paid"] - met["at"]
+    return met[(gap >= 0) & (gap <= DAY)].rename(columns={"caller": "phone"})
+
+
+def talked_into_paying(ground: Ground, state: State) -> Reading:
+    """People it talked with paid suspect accounts within the day."""
+    rows = talks_before_suspect_payments(ground, state)
+    rows = rows.sort_values(["phone", "callee", "belief"]).drop_duplicates(["phone", "callee"], keep="last")
+    node = rows["phone"].to_numpy()
+    values = noisy_or(node, 0.45 * rows["belief"].to_numpy(), ground.phone_count)
+    return Reading(values, lambda: pd.DataFrame({"node": node, "ref": rows["ref"].to_numpy(), "rank": 0}))

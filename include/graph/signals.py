@@ -1,0 +1,100 @@
+"""Scores as lists that can be read: signals with a weight, a sentence and evidence, summed through a logistic."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from include.graph.ground import Ground
+
+Floats = npt.NDArray[np.float64]
+CITED = 5
+WORTH_SAYING = 0.25
+
+
+@dataclass(frozen=True)
+class State:
+    """What is believed so far: the suspicion (0..1) of each account and each phone, by position."""
+
+    accounts: Floats
+    phones: Floats
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A signal's values by position (0..1) and, computed only when asked for, the records behind them.
+
+    `cite` returns a frame (node, ref, rank); the lowest ranks are shown first.
+    """
+
+    values: Floats
+    cite: Callable[[], pd.DataFrame] | None = None
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One thing an investigator looks at. A negative weight lowers suspicion; `{value}` in the sentence is 0..1."""
+
+    code: str
+    weight: float
+    measure: Callable[[Ground, State], Reading]
+    sentence: str
+    is_relational: bool = False
+
+
+def logistic(x: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(x, -30, 30))), dtype="float64")
+
+
+def noisy_or(node: npt.NDArray[np.int64], chance: Floats, size: int) -> Floats:
+    """1 - product of (1 - chance) per node: the chance that at least one of several independent hints holds."""
+    kept = node >= 0
+    misses = np.log1p(-np.clip(chance[kept], 0.0, 0.999999))
+    return np.asarray(1.0 - np.exp(np.bincount(node[kept], weights=misses, minlength=size)), dtype="float64")
+
+
+def saturated(amount: Floats, half: float) -> Floats:
+    """amount / (amount + half): 0 at nothing, 0.5 at `half`, near 1 far beyond."""
+    return np.asarray(amount / (amount + half), dtype="float64")
+
+
+def share(part: Floats, whole: Floats) -> Floats:
+    """part / whole within 0..1, 0 where the whole is nothing."""
+    return np.asarray(np.clip(part / np.maximum(whole, 1e-9), 0.0, 1.0) * (whole > 0), dtype="float64")
+
+
+def ramp(x: Floats, zero_at: float, one_at: float) -> Floats:
+    """0 at `zero_at`, 1 at `one_at`, straight in between; the two may stand in either order."""
+    return np.asarray(np.clip((x - zero_at) / (one_at - zero_at), 0.0, 1.0), dtype="float64")
+
+
+def cited(reading: Reading, wanted: npt.NDArray[np.bool_]) -> dict[int, list[str]]:
+    """The first few records per wanted node."""
+    if reading.cite is None:
+        return {}
+    rows = reading.cite()
+    rows = rows[wanted[rows["node"].to_numpy()] & rows["ref"].notna()].drop_duplicates(["node", "ref"])
+    rows = rows.sort_values(["node", "rank", "ref"], kind="stable").groupby("node").head(CITED)
+    return {int(node): list(refs) for node, refs in rows.groupby("node")["ref"]}
+
+
+def reasons_of(
+    signals: tuple[Signal, ...], readings: dict[str, Reading], wanted: npt.NDArray[np.bool_]
+) -> dict[int, list[dict[str, object]]]:
+    """Per wanted node the reasons that moved its score, strongest first: code, weight (log-odds), text, evidence."""
+    spoken: dict[int, list[dict[str, object]]] = {int(node): [] for node in np.flatnonzero(wanted)}
+    for signal in signals:
+        reading = readings[signal.code]
+        moved = signal.weight * reading.values
+        chosen = wanted & (np.abs(moved) >= WORTH_SAYING)
+        refs = cited(reading, chosen)
+        for node in np.flatnonzero(chosen).tolist():
+            text = signal.sentence.format(value=reading.values[node])
+            spoken[node].append(
+                {"code": signal.code, "weight": round(float(moved[node]), 3), "text": text, "evidence": refs.get(node, [])}
+            )
+    for rows in spoken.values():
+        rows.sort(key=lambda row: (-abs(float(str(row["weight"]))), str(row["code"])))
+    return spoken

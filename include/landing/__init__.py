@@ -1,0 +1,1 @@
+"""Where agencies put files, and where we keep them: found, checked against their control files, stored by content."""

@@ -1,0 +1,154 @@
+"""The ingest DAG: land what agencies delivered, load it into core agency by agency, check it across tables."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from include.core.errors import ConservationError, DeliveryNotFoundError, FileRejectedError, UnknownFeedError
+from include.landing.delivery import DeliveredFile, find_delivered
+from include.landing.store import keep_file
+from include.landing.verify import verify_content
+from include.pipeline.loading import load_files
+from include.sources import all_feeds, find_feed
+from include.warehouse import checks
+from include.warehouse.connect import open_transaction, run_again
+from include.warehouse.ledger import (
+    KnownFile,
+    list_known,
+    list_waiting,
+    list_waiting_agencies,
+    order_reload,
+    record_arrivals,
+)
+
+BATCH_ROWS = 500_000
+Arrival = tuple[Any, ...]
+
+
+def land(
+    dsn: str, delivery: str, home: str, agency: str | None = None, feed: str | None = None, day: str | None = None
+) -> list[str]:
+    """Keep every complete new file below `delivery` by its content; return the agencies that have files to load.
+
+    `agency`, `feed` and `day` (YYYYMMDD, the start of the file's name) narrow what is looked at.
+
+    Raises:
+        DeliveryNotFoundError: there is no such folder.
+        StoreError: the store cannot take a file; what was kept so far is kept, run again.
+    """
+    root = Path(delivery)
+    if not root.is_dir():
+        raise DeliveryNotFoundError(f"there is no folder {root.name} to take deliveries from; set RUKKHAT_LANDING or delivery")
+    chosen = [
+        file
+        for file in find_delivered(root)
+        if (not agency or file.agency == agency) and (not feed or file.feed == feed) and file.name.startswith(day or "")
+    ]
+    with open_transaction(dsn) as connection:
+        known = {(line.agency, line.feed, line.file_name, line.sha256): line for line in list_known(connection)}
+    arrivals = [arrival for file in chosen if (arrival := _arrive(file, known, Path(home) / "store"))]
+    with open_transaction(dsn) as connection:
+        if arrivals:
+            record_arrivals(connection, arrivals)
+        return list_waiting_agencies(connection)
+
+
+def load(dsn: str, agency: str, home: str) -> dict[str, int]:
+    """Load all landed files of an agency; return counts of files and rows. Every batch commits by itself."""
+    counts: Counter[str] = Counter(files=0, rows_read=0, rows_loaded=0, rows_quarantined=0, rows_duplicate=0, rejected=0)
+    while batch := run_again(lambda: _load_next(dsn, agency, Path(home) / "store")):
+        counts.update(batch)
+    return dict(counts)
+
+
+def reload(dsn: str, agency: str, feed: str, day: str, home: str, reason: str, requested_by: str) -> dict[str, int]:
+    """Load the files of a feed's day (YYYY-MM-DD) again; rows already loaded stay, rejected files get a new chance."""
+    find_feed(agency, feed)
+    order = {"agency": agency, "feed": feed, "day": day, "reason": reason, "requested_by": requested_by}
+    with open_transaction(dsn) as connection:
+        ordered = order_reload(connection, order)
+    return {"ordered": ordered, **load(dsn, agency, home)}
+
+
+def check(dsn: str) -> dict[str, int]:
+    """Run the checks across tables; return offending rows per check.
+
+    Raises:
+        ConservationError: a check whose loudness is `fail` found rows.
+    """
+    with open_transaction(dsn) as connection:
+        found = checks.run_checks(connection)
+    broken = [f"{name} ({count} rows)" for name, (loudness, count) in found.items() if loudness == "fail" and count]
+    if broken:
+        raise ConservationError(f"checks failed: {', '.join(broken)}; see sql/checks/ for what each means")
+    return {name: count for name, (_, count) in found.items()}
+
+
+def summarise(dsn: str, counts: list[dict[str, int]]) -> dict[str, int]:
+    """Add up what the loads of this run report."""
+    total: Counter[str] = Counter(files=0, rows_loaded=0)
+    for count in counts:
+        total.update(count)
+    return dict(total)
+
+
+def _arrive(file: DeliveredFile, known: dict[tuple[str, str, str, str], KnownFile], store: Path) -> Arrival | None:
+    if file.control is None:
+        key = (file.agency, file.feed, file.name, "")
+        waiting = (*key, file.path.stat().st_size, None, "incomplete", "no control file yet; left alone")
+        return None if key in known else waiting
+    if _is_settled(file, known.get((file.agency, file.feed, file.name, file.claimed_sha256))):
+        return None
+    sha256, size = keep_file(file.path, store)
+    if _is_settled(file, known.get((file.agency, file.feed, file.name, sha256))):
+        return None
+    try:
+        find_feed(file.agency, file.feed)
+        verify_content(file.control, file.name, sha256)
+        status, reason = "landed", ""
+    except UnknownFeedError as error:
+        status, reason = "rejected", f"unknown_feed: {error}"
+    except FileRejectedError as error:
+        status, reason = "rejected", str(error)
+    return (file.agency, file.feed, file.name, sha256, size, file.control, status, reason)
+
+
+def _is_settled(file: DeliveredFile, line: KnownFile | None) -> bool:
+    if line is None:
+        return False
+    has_new_contract = line.reason.startswith("unknown_feed") and any(
+        (feed.agency, feed.name) == (file.agency, file.feed) for feed in all_feeds()
+    )
+    return line.status != "rejected" or (line.control == file.control and not has_new_contract)
+
+
+def _load_next(dsn: str, agency: str, store: Path) -> dict[str, int]:
+    with open_transaction(dsn) as connection:
+        waiting = list_waiting(connection, agency)
+        if not waiting:
+            return {}
+        feed = min((find_feed(agency, name) for name in {file.feed for file in waiting}), key=lambda f: (f.order, f.name))
+        outcomes = load_files(connection, feed, _choose_batch(waiting, feed.name), store)
+    return {
+        "files": len(outcomes),
+        "rejected": sum(outcome.status == "rejected" for outcome in outcomes),
+        "rows_read": sum(outcome.read for outcome in outcomes),
+        "rows_loaded": sum(outcome.loaded for outcome in outcomes),
+        "rows_quarantined": sum(outcome.quarantined for outcome in outcomes),
+        "rows_duplicate": sum(outcome.duplicate for outcome in outcomes),
+    }
+
+
+def _choose_batch(waiting: list[KnownFile], feed: str) -> list[KnownFile]:
+    """Take files up to the batch size, never two of the same content: the second's fate hangs on the first's."""
+    batch: list[KnownFile] = []
+    rows = 0
+    for file in (file for file in waiting if file.feed == feed):
+        if any(file.sha256 == taken.sha256 for taken in batch):
+            continue
+        size = (file.control or {}).get("rows", 0)
+        rows += size if isinstance(size, int) else 0
+        if batch and rows > BATCH_ROWS:
+            break
+        batch.append(file)
+    return batch

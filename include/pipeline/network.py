@@ -1,0 +1,34 @@
+"""The network DAG: who is who, which payments the victims meant, who works with whom."""
+
+from include.core.frames import Evidence
+from include.core.settings import read_pseudonym_key
+from include.graph import build_network
+from include.publish.pseudonym import pseudonymise
+from include.resolve import People, repair_mentions, resolve_people
+from include.warehouse.connect import open_transaction
+from include.warehouse.frames import read_evidence, read_frame, replace_rows
+
+
+def resolve(dsn: str) -> dict[str, int]:
+    """Resolve persons and victims' payments from core into `resolved`; return rows written per table."""
+    with open_transaction(dsn) as connection:
+        evidence = read_evidence(connection)
+    people, payments = resolve_people(evidence), repair_mentions(evidence)
+    with open_transaction(dsn) as connection:
+        return {
+            "person": replace_rows(connection, "resolved", "person", people.person),
+            "person_account": replace_rows(connection, "resolved", "person_account", people.person_account),
+            "person_sim": replace_rows(connection, "resolved", "person_sim", people.person_sim),
+            "complaint_payment": replace_rows(connection, "resolved", "complaint_payment", payments),
+        }
+
+
+def build(dsn: str) -> dict[str, int]:
+    """Build the network from core and resolved into `network`; return rows written per table."""
+    with open_transaction(dsn) as connection:
+        evidence = read_evidence(connection)
+        people = _read_people(connection)
+        payments = read_frame(connection, "resolved/complaint_payment")
+    network = build_network(evidence, people, payments)
+    secret = read_pseudonym_key()
+    return {}

@@ -1,0 +1,85 @@
+"""Reads landed files of one feed as frames of bounded size, and keeps the tally that their verdicts rest on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from include.core.contract import Feed
+from include.core.errors import FileRejectedError
+from include.landing.store import stored_path
+from include.landing.verify import verify_totals
+from include.warehouse.ledger import KnownFile
+
+CHUNK_ROWS = 100_000
+
+
+@dataclass
+class Tally:
+    """What was seen of each file (keys: file_id)."""
+
+    rows: dict[int, int] = field(default_factory=dict)
+    bad: dict[int, set[int]] = field(default_factory=dict)
+    satang: dict[int, int | None] = field(default_factory=dict)
+    drift: dict[int, set[str]] = field(default_factory=dict)
+    rejected: dict[int, FileRejectedError] = field(default_factory=dict)
+
+    def see_rows(self, file: KnownFile, batch: pd.DataFrame, expected: frozenset[str]) -> None:
+        """Count a batch of one file: rows, sum of amounts as written, columns that the contract does not know."""
+        self.rows[file.file_id] = self.rows.get(file.file_id, 0) + len(batch)
+        self.drift.setdefault(file.file_id, set()).update(set(batch.columns) - expected)
+        if file.control and "amount_total" in file.control:
+            so_far, here = self.satang.get(file.file_id, 0), _sum_satang(batch["amount"])
+            self.satang[file.file_id] = None if so_far is None or here is None else so_far + here
+
+    def see_faults(self, faults: pd.DataFrame) -> None:
+        """Count the rows that the contract's expectations found bad."""
+        for file_id, row_nos in faults.groupby("file_id")["row_no"]:
+            self.bad.setdefault(int(str(file_id)), set()).update(int(row_no) for row_no in row_nos)
+
+    def settle(self, file: KnownFile, reject_share: float) -> None:
+        """Reject the file if its totals are not the control file's, or too many of its rows are bad."""
+        rows, bad = self.rows.get(file.file_id, 0), len(self.bad.get(file.file_id, ()))
+        try:
+            verify_totals(file.control or {}, rows, self.satang.get(file.file_id))
+            if bad > reject_share * rows:
+                detail = f"{bad} of {rows} rows are bad, over {reject_share:.0%}; ask the agency to repair and send again"
+                raise FileRejectedError("too_dirty", detail)
+        except FileRejectedError as error:
+            self.rejected.setdefault(file.file_id, error)
+
+
+def read_chunks(feed: Feed, files: list[KnownFile], store: Path, tally: Tally) -> Iterator[pd.DataFrame]:
+    """Yield the files' rows, many small files to a frame, with `file_id`; a file that cannot be read is in the tally."""
+    columns = tuple(column.name for column in feed.columns)
+    expected = frozenset(columns) | {"row_no", "fault"}
+    waiting: list[pd.DataFrame] = []
+    for file in files:
+        for batch in _read_file(feed, file, store, columns, tally):
+            tally.see_rows(file, batch, expected)
+            waiting.append(batch.reindex(columns=["row_no", *columns, "fault"]).assign(file_id=file.file_id))
+            if sum(map(len, waiting)) >= CHUNK_ROWS:
+                yield pd.concat(waiting, ignore_index=True)
+                waiting = []
+    if waiting:
+        yield pd.concat(waiting, ignore_index=True)
+
+
+def read_raw(feed: Feed, file: KnownFile, store: Path, row_nos: frozenset[int]) -> dict[int, str]:
+    """Return the text of these rows as delivered."""
+    return feed.reader.raw_rows(stored_path(store, file.sha256), row_nos)
+
+
+def _read_file(
+    feed: Feed, file: KnownFile, store: Path, columns: tuple[str, ...], tally: Tally
+) -> Iterator[pd.DataFrame]:
+    try:
+        yield from feed.reader.batches(stored_path(store, file.sha256), columns, CHUNK_ROWS)
+    except FileRejectedError as error:
+        tally.rejected[file.file_id] = error
+
+
+def _sum_satang(amounts: pd.Series) -> int | None:
+    numbers = pd.to_numeric(amounts.str.replace(",", "", regex=False), errors="coerce")
+    return None if bool(numbers.isna().any()) else int((numbers * 100).round().astype("int64").sum())

@@ -1,0 +1,1 @@
+"""What others read: pseudonyms for persons, exports that nobody can misuse. Pure."""

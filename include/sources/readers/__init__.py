@@ -1,0 +1,1 @@
+"""How files are written: one reader per format, named by the contracts of the sources."""

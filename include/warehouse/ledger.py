@@ -1,0 +1,121 @@
+"""The ledger of delivered files (`landing.delivered_file`): what arrived, what became of it, to the row."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg2.extensions import connection as Connection  # noqa: N812
+from psycopg2.extras import Json, execute_values
+
+from include.warehouse.statements import read_statement
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """A line of the ledger."""
+
+    file_id: int
+    agency: str
+    feed: str
+    file_name: str
+    sha256: str
+    control: dict[str, Any] | None
+    status: str
+    reason: str
+    rows_loaded: int  # by an earlier load of this file, when it is loaded again
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file; read = loaded + quarantined + duplicate."""
+
+    file_id: int
+    status: str
+    reason: str = ""
+    loaded: int = 0
+    quarantined: int = 0
+    duplicate: int = 0
+
+    @property
+    def read(self) -> int:
+        """Rows read, all accounted for."""
+        return self.loaded + self.quarantined + self.duplicate
+
+
+@dataclass(frozen=True)
+class QuarantinedRow:
+    """A row put aside."""
+
+    file_id: int
+    row_no: int
+    field: str
+    rule: str
+    reason: str
+    raw: str
+
+
+def list_known(connection: Connection) -> list[KnownFile]:
+    """Return every line of the ledger."""
+    return _select(connection, "landing/known_file", {})
+
+
+def list_waiting(connection: Connection, agency: str) -> list[KnownFile]:
+    """Return the agency's files that have landed and are not yet loaded, in the order of their landing."""
+    return _select(connection, "landing/waiting_file", {"agency": agency})
+
+
+def list_waiting_agencies(connection: Connection) -> list[str]:
+    """Return the agencies with files to load."""
+    with connection.cursor() as cursor:
+        cursor.execute(read_statement("landing/waiting_agency"))
+        return [row[0] for row in cursor.fetchall()]
+
+
+def find_loaded_twin(connection: Connection, file: KnownFile) -> tuple[str, int] | None:
+    """Return (name, rows read) of an earlier loaded file of this feed with the same content, if there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            read_statement("landing/loaded_twin"),
+            {"agency": file.agency, "feed": file.feed, "sha256": file.sha256, "file_id": file.file_id},
+        )
+        row = cursor.fetchone()
+    return (row[0], int(row[1])) if row else None
+
+
+def record_arrivals(connection: Connection, arrivals: list[tuple[Any, ...]]) -> None:
+    """Write files as (agency, feed, file_name, sha256, byte_count, control, status, reason), in their order.
+
+    A file that was rejected and comes again with another control file is given a new chance; a line that said
+    `incomplete` goes when its file is complete.
+    """
+    lines = [(*line[:5], Json(line[5]) if line[5] is not None else None, *line[6:]) for line in arrivals]
+    with connection.cursor() as cursor:
+        execute_values(cursor, read_statement("landing/delivered_file"), lines, page_size=1000)
+        cursor.execute(read_statement("landing/completed_file"))
+
+
+def order_reload(connection: Connection, order: dict[str, Any]) -> int:
+    """Put the day's files of a feed back to be loaded (agency, feed, day, reason, requested_by); return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(read_statement("landing/reload_request"), order)
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def record_outcomes(connection: Connection, outcomes: list[Outcome]) -> None:
+    """Close the files' lines in the ledger."""
+    lines = [(o.file_id, o.status, o.reason, o.read, o.loaded, o.quarantined, o.duplicate) for o in outcomes]
+    with connection.cursor() as cursor:
+        execute_values(cursor, read_statement("landing/outcome"), lines, page_size=1000)
+
+
+def record_quarantine(connection: Connection, rows: list[QuarantinedRow]) -> None:
+    """Write the rows put aside."""
+    lines = [(r.file_id, r.row_no, r.field, r.rule, r.reason, r.raw) for r in rows]
+    with connection.cursor() as cursor:
+        execute_values(cursor, read_statement("landing/quarantined_row"), lines, page_size=1000)
+
+
+def _select(connection: Connection, name: str, parameters: dict[str, Any]) -> list[KnownFile]:
+    with connection.cursor() as cursor:
+        cursor.execute(read_statement(name), parameters)
+        return [KnownFile(*row) for row in cursor.fetchall()]

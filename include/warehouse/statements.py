@@ -1,0 +1,32 @@
+"""Finds the SQL of the warehouse: `sql/<schema>/<name>[.conflict|.view|.frame|.check].sql`."""
+
+from functools import cache
+from pathlib import Path
+
+SQL_ROOT = Path(__file__).resolve().parents[2] / "sql"
+SCHEMAS = ("landing", "staging", "core", "resolved", "network", "action", "mart")
+
+
+@cache
+def read_statement(name: str) -> str:
+    """Return the text of `sql/<name>.sql`, e.g. `core/posting` or `core/posting.conflict`."""
+    return (SQL_ROOT / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def has_statement(name: str) -> bool:
+    """Tell whether `sql/<name>.sql` exists."""
+    return (SQL_ROOT / f"{name}.sql").is_file()
+
+
+def list_views() -> tuple[tuple[str, Path], ...]:
+    """Return (qualified view name, file) of every view, in the order of the schemas, then by name."""
+    return tuple(
+        (f"{schema}.{path.name.removesuffix('.view.sql')}", path)
+        for schema in SCHEMAS
+        for path in sorted((SQL_ROOT / schema).glob("*.view.sql"))
+    )
+
+
+def list_checks() -> tuple[Path, ...]:
+    """Return the checks across tables, each a query for offending rows."""
+    return tuple(sorted((SQL_ROOT / "checks").glob("*.sql")))

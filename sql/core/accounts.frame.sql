@@ -1,0 +1,26 @@
+-- frame accounts: one row per account that any feed names, with its latest snapshot
+-- reads: core.account, core.account_snapshot, core.phone
+select
+    account.account_id,
+    account.bank_code,
+    account.account_no,
+    latest.account_type,
+    latest.holder_type,
+    latest.holder_id,
+    latest.name_th_key as name_th,
+    latest.name_en,
+    phone.msisdn as phone,
+    latest.opened_on,
+    latest.branch_province,
+    latest.device_id,
+    latest.status,
+    (latest.balance * 100)::bigint as balance_satang,
+    latest.snapshot_at
+from core.account as account
+left join (
+    select distinct on (account_id) *
+    from core.account_snapshot
+    order by account_id, snapshot_at desc
+) as latest on account.account_id = latest.account_id
+left join core.phone as phone on latest.phone_id = phone.phone_id
+order by account.bank_code, account.account_no

@@ -1,0 +1,15 @@
+-- frame transfers: one row per transfer
+-- reads: core.transfer
+select
+    transfer_id,
+    end_to_end_id,
+    booked_at,
+    debtor_id,
+    creditor_id,
+    (amount * 100)::bigint as amount_satang,
+    channel,
+    device_id,
+    ip_address,
+    remark
+from core.transfer
+order by booked_at, end_to_end_id, debtor_id, creditor_id

@@ -1,0 +1,13 @@
+-- frame complaint_payment: one row per payment of a victim, as recovered from the banks' own rows
+-- reads: resolved.complaint_payment
+select
+    complaint_id,
+    seq,
+    account_id,
+    coalesce(transfer_id, -1) as transfer_id,
+    (amount * 100)::bigint as amount_satang,
+    paid_at,
+    certainty,
+    how
+from resolved.complaint_payment
+order by complaint_id, seq

