@@ -7,7 +7,12 @@ from include.graph.signals import Signal
 ACCOUNT_PRIOR = -4.5
 
 ACCOUNT_SIGNALS: tuple[Signal, ...] = (
-    Signal("named_in_complaint", 3.4, signs.named_in_complaints, "A victim reported paying this account (certainty {value:.0%})."),
+    Signal(
+        "named_in_complaint",
+        3.4,
+        signs.named_in_complaints,
+        "A victim reported paying this account (certainty {value:.0%}).",
+    ),
     Signal("named_repeatedly", 2.5, signs.named_repeatedly, "Several victims reported paying this account."),
     Signal("named_in_tip", 2.2, signs.named_in_tips, "The public named this account in tips."),
     Signal("watchlisted", 1.2, signs.holder_watchlisted, "The holder is on a watch list."),
@@ -16,20 +21,37 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal("passes_at_once", 1.5, signs.passes_at_once, "{value:.0%} of what comes in leaves within the hour."),
     Signal("passes_in_days", 0.7, signs.passes_in_days, "{value:.0%} of what comes in leaves within three days."),
     Signal("serial_cash", 1.2, signs.serial_cash, "Cash is drawn in a row ({value:.0%} of what leaves)."),
-    Signal("opened_long_ago", -1.0, signs.opened_long_ago, "Open for years before this."),
+    Signal("opened_long_ago", -0.8, signs.opened_long_ago, "Open for years before this."),
     Signal("paid_by_many", -2.0, signs.paid_by_many, "Many different payers of sums that stay, as with a seller."),
-    Signal("salary", -1.0, signs.receives_salary, "Receives a salary."),
+    Signal("salary", -0.5, signs.receives_salary, "Receives a salary."),
     Signal("complainant", -3.0, signs.is_complainant, "The holder is a victim who complained."),
     Signal("old_company", -2.0, signs.is_old_company, "A company of long standing."),
     Signal("cash_machine", -20.0, ties.is_machine, "A cash machine."),
-    Signal("shared_device", 3.0, ties.shares_device, "Uses a device that suspect accounts use ({value:.0%}).", True),
-    Signal("shared_contact", 2.0, ties.shares_contact, "Registered with a number of suspect accounts ({value:.0%}).", True),
+    Signal("shared_device", 3.5, ties.shares_device, "Uses a device that suspect accounts use ({value:.0%}).", True),
+    Signal(
+        "shared_contact", 2.0, ties.shares_contact, "Registered with a number of suspect accounts ({value:.0%}).", True
+    ),
+    Signal("suspect_contact", 2.0, ties.contact_is_suspect, "Registered with a suspect phone ({value:.0%}).", True),
     Signal("same_holder", 1.0, ties.shares_holder, "Its holder has other suspect accounts ({value:.0%}).", True),
-    Signal("paid_by_suspects", 1.5, ties.paid_by_suspects, "{value:.0%} of its receipts came from suspect accounts.", True),
+    Signal(
+        "paid_by_suspects", 1.5, ties.paid_by_suspects, "{value:.0%} of its receipts came from suspect accounts.", True
+    ),
     Signal("relays", 2.5, ties.relays_for_suspects, "Passed suspects' money on within hours ({value:.0%}).", True),
-    Signal("feeds_suspects", 3.5, ties.feeds_suspects, "Handed {value:.0%} of its receipts to suspect accounts soon after.", True),
-    Signal("test_payment", 1.0, ties.swaps_test_payments, "Exchanged test payments of a few baht with suspects.", True),
-    Signal("called_then_paid", 2.0, ties.called_then_paid, "{value:.0%} of its receipts followed a suspect call to the payer.", True),
+    Signal(
+        "feeds_suspects",
+        3.5,
+        ties.feeds_suspects,
+        "Handed {value:.0%} of its receipts to suspect accounts soon after.",
+        True,
+    ),
+    Signal("test_payment", 1.5, ties.swaps_test_payments, "Exchanged test payments of a few baht with suspects.", True),
+    Signal(
+        "called_then_paid",
+        2.0,
+        ties.called_then_paid,
+        "{value:.0%} of its receipts followed a suspect call to the payer.",
+        True,
+    ),
     Signal("talks_with_suspects", 1.2, ties.talks_with_suspects, "Its contact number talks with suspect phones.", True),
     Signal("suspects_wallet", 6.0, ties.wallet_of_suspects, "An exchange account that only suspects pay into.", True),
 )

@@ -34,7 +34,9 @@ def cite_transfers(ground: Ground, side: str, weights: Floats) -> pd.DataFrame:
     """Citations of the transfers of one side with a positive weight, heaviest first."""
     kept = weights > 0
     rows = ground.transfers
-    return pd.DataFrame({"node": rows[side].to_numpy()[kept], "ref": rows["ref"].to_numpy()[kept], "rank": -weights[kept]})
+    return pd.DataFrame(
+        {"node": rows[side].to_numpy()[kept], "ref": rows["ref"].to_numpy()[kept], "rank": -weights[kept]}
+    )
 
 
 def named_in_complaints(ground: Ground, state: State) -> Reading:
@@ -65,7 +67,9 @@ def holder_watchlisted(ground: Ground, state: State) -> Reading:
     listed = ground.watchlist.dropna(subset=["id_no"]).drop_duplicates("id_no").set_index("id_no")["list_code"]
     code = ground.accounts["holder_id"].map(listed)
     hit = code.notna().to_numpy()
-    cite = pd.DataFrame({"node": np.flatnonzero(hit), "ref": "watchlist:" + code[hit].astype(str).to_numpy(), "rank": 0})
+    cite = pd.DataFrame(
+        {"node": np.flatnonzero(hit), "ref": "watchlist:" + code[hit].astype(str).to_numpy(), "rank": 0}
+    )
     return Reading(hit.astype("float64"), lambda: cite)
 
 
@@ -122,7 +126,9 @@ def serial_cash(ground: Ground, state: State) -> Reading:
     cash = rows[at_machine]
     node, at = cash["debtor"].to_numpy(), cash["at"].to_numpy()
     key = np.sort(node * (1 << 36) + at)
-    near = np.searchsorted(key, node * (1 << 36) + at + 1200, "right") - np.searchsorted(key, node * (1 << 36) + at - 1200, "left")
+    near = np.searchsorted(key, node * (1 << 36) + at + 1200, "right") - np.searchsorted(
+        key, node * (1 << 36) + at - 1200, "left"
+    )
     weights = np.zeros(len(rows))
     weights[at_machine] = cash["baht"].to_numpy() * (near >= 3)
     drawn = per_account(ground, "debtor", weights)

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from include.graph.account_signs import cite_transfers, funded, passed_on, per_account
-from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground
+from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, Ints
 from include.graph.signals import Reading, State, noisy_or, saturated, share
-from include.graph.tokens import support, token_citations, unique_uses
+from include.graph.tokens import owners, support, token_citations, unique_uses
 
 TINY = 50.0
 CROWD = 12
@@ -21,9 +21,13 @@ def device_uses(ground: Ground) -> pd.DataFrame:
     return unique_uses(node, pd.concat([rows["device_id"], held["device_id"]], ignore_index=True))
 
 
+def holders(ground: Ground) -> Ints:
+    return owners(ground.accounts["person"].to_numpy(dtype="int64"))
+
+
 def shares_device(ground: Ground, state: State) -> Reading:
     uses = device_uses(ground)
-    return Reading(support(uses, state.accounts, CROWD), partial(token_citations, uses, "device"))
+    return Reading(support(uses, state.accounts, holders(ground), CROWD), partial(token_citations, uses, "device"))
 
 
 def contact_uses(ground: Ground) -> pd.DataFrame:
@@ -35,13 +39,13 @@ def contact_uses(ground: Ground) -> pd.DataFrame:
 
 def shares_contact(ground: Ground, state: State) -> Reading:
     uses = contact_uses(ground)
-    return Reading(support(uses, state.accounts, CROWD), partial(token_citations, uses, "phone"))
+    return Reading(support(uses, state.accounts, holders(ground), CROWD), partial(token_citations, uses, "phone"))
 
 
 def shares_holder(ground: Ground, state: State) -> Reading:
     person = pd.Series(ground.accounts["person"].to_numpy())
     uses = unique_uses(pd.Series(np.arange(ground.account_count)), person.where(person >= 0))
-    return Reading(support(uses, state.accounts, CROWD))
+    return Reading(support(uses, state.accounts, np.arange(ground.account_count), CROWD))
 
 
 def by_suspects(ground: Ground, state: State) -> Floats:
@@ -84,7 +88,7 @@ def feeds_suspects(ground: Ground, state: State) -> Reading:
     moved = belief * (0.7 * funded(ground, 2 * HOUR) + 0.3 * funded(ground, 3 * DAY))
     amount = per_account(ground, "debtor", moved)
     received = per_account(ground, "creditor", rows["baht"].to_numpy())
-    values = share(amount, received) * saturated(amount, 5000.0)
+    values = share(amount, received) ** 0.75 * saturated(amount, 4000.0)
     return Reading(values, lambda: cite_transfers(ground, "debtor", moved * (moved > 100)))
 
 
@@ -96,9 +100,11 @@ def swaps_test_payments(ground: Ground, state: State) -> Reading:
     chance = 0.8 * state.accounts[other]
     pairs = pd.DataFrame({"node": node, "other": other, "chance": chance}).drop_duplicates(["node", "other"])
     total = np.bincount(pairs["node"].to_numpy(), minlength=ground.account_count)
-    hint = np.bincount(pairs["node"].to_numpy(), weights=pairs["chance"].to_numpy(), minlength=ground.account_count)
+    hint = np.bincount(
+        pairs["node"].to_numpy(), weights=pairs["chance"].to_numpy(), minlength=ground.account_count
+    ).astype("float64")
     cite = pd.DataFrame({"node": node, "ref": np.tile(rows["ref"].to_numpy(), 2), "rank": -chance})
-    return Reading(share(hint, np.maximum(total, 1.0)), lambda: cite[cite["rank"] < -0.1])
+    return Reading(share(hint, np.maximum(total, 1).astype("float64")), lambda: cite[cite["rank"] < -0.1])
 
 
 def called_then_paid(ground: Ground, state: State) -> Reading:
@@ -108,13 +114,27 @@ def called_then_paid(ground: Ground, state: State) -> Reading:
     payer_phone = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]
     left = pd.DataFrame({"row": np.arange(len(rows)), "phone": payer_phone, "at": rows["at"].to_numpy()})
     left = left[(left["phone"] >= 0) & (rows["baht"].to_numpy() >= 300)]
-    right = pd.DataFrame({"phone": talk["callee"].to_numpy(), "at": talk["at"].to_numpy(), "belief": state.phones[talk["caller"].to_numpy()]})
+    right = pd.DataFrame(
+        {
+            "phone": talk["callee"].to_numpy(),
+            "at": talk["at"].to_numpy(),
+            "belief": state.phones[talk["caller"].to_numpy()],
+        }
+    )
     met = pd.merge_asof(left.sort_values("at"), right.sort_values("at"), on="at", by="phone", tolerance=DAY)
     weights = np.zeros(len(rows))
-    weights[met["row"].to_numpy()] = met["belief"].fillna(0.0).to_numpy() * rows["baht"].to_numpy()[met["row"].to_numpy()]
+    weights[met["row"].to_numpy()] = (
+        met["belief"].fillna(0.0).to_numpy() * rows["baht"].to_numpy()[met["row"].to_numpy()]
+    )
     amount = per_account(ground, "creditor", weights)
     values = share(amount, per_account(ground, "creditor", rows["baht"].to_numpy())) * saturated(amount, 3000.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", weights))
+
+
+def contact_is_suspect(ground: Ground, state: State) -> Reading:
+    """Its contact number is itself a suspect phone, such as one that collects the codes of many accounts."""
+    phone = ground.accounts["phone"].to_numpy()
+    return Reading(np.where(phone >= 0, state.phones[np.maximum(phone, 0)], 0.0))
 
 
 def talks_with_suspects(ground: Ground, state: State) -> Reading:

@@ -8,8 +8,9 @@ import pandas as pd
 
 from include.graph import account_ties, phone_ties
 from include.graph.ground import HOUR, Bools, Ground
-from include.graph.phone_signs import before_payments
+from include.graph.phone_signs import SPOOFED_PREFIXES, TALK, before_payments
 from include.graph.signals import State
+from include.graph.tokens import unique_uses
 
 BOND = ("source", "target", "kind", "weight", "ref")
 CROWD = 40
@@ -21,6 +22,10 @@ def account_names(ground: Ground) -> pd.Series:
 
 def phone_names(ground: Ground) -> pd.Series:
     return "phone:" + ground.phones["msisdn"].astype(str)
+
+
+def is_from_abroad_number(ground: Ground) -> Bools:
+    return np.asarray(ground.phones["msisdn"].astype(str).str.startswith(SPOOFED_PREFIXES), dtype=bool)
 
 
 def frame(source: pd.Series, target: pd.Series, kind: str, weight: object, ref: object) -> pd.DataFrame:
@@ -45,15 +50,20 @@ def tokens(uses: pd.DataFrame, names: pd.Series, suspect: Bools, label: str, wei
     mine = kept.groupby("code")["node"].transform("size")
     kept, mine = kept[(mine >= 2) & (kept["users"] <= CROWD)], mine[(mine >= 2) & (kept["users"] <= CROWD)]
     token = label + ":" + kept["token"].astype(str)
-    return frame(kept["node"].map(names), token, label, weight * mine.to_numpy() / kept["users"].to_numpy(), token.to_numpy())
+    return frame(
+        kept["node"].map(names), token, label, weight * mine.to_numpy() / kept["users"].to_numpy(), token.to_numpy()
+    )
 
 
 def talks(ground: Ground, suspect: Bools) -> pd.DataFrame:
-    """Answered calls between suspect phones."""
+    """Answered calls between suspect phones; a single one may be a scam call that met another scammer, so it counts little."""
     rows = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= phone_ties.STEADY)]
     rows = rows[suspect[rows["caller"].to_numpy()] & suspect[rows["callee"].to_numpy()]]
+    low = np.minimum(rows["caller"], rows["callee"])
+    talks_of_pair = rows.groupby([low, np.maximum(rows["caller"], rows["callee"])])["ref"].transform("size").to_numpy()
     names = phone_names(ground)
-    return frame(rows["caller"].map(names), rows["callee"].map(names), "called", 0.8, rows["ref"].to_numpy())
+    weight = np.where(talks_of_pair >= 2, 0.8, 0.2)
+    return frame(rows["caller"].map(names), rows["callee"].map(names), "called", weight, rows["ref"].to_numpy())
 
 
 def contacts(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
@@ -73,7 +83,9 @@ def holder_talks(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame
     met = steady.merge(held, on="other")
     met = met[~phones[met["other"].to_numpy()]]
     source, target = met["node"].map(phone_names(ground)), met["account"].map(account_names(ground))
-    return frame(source, target, "talked_with_holder", 0.5 * np.minimum(met["talks"].to_numpy(), 4.0), source.to_numpy())
+    return frame(
+        source, target, "talked_with_holder", 0.5 * np.minimum(met["talks"].to_numpy(), 4.0), source.to_numpy()
+    )
 
 
 def complained(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
@@ -108,21 +120,31 @@ def talked_into(ground: Ground, state: State, phones: Bools, accounts: Bools) ->
 
 
 def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:
-    """Suspect phones that ring the same number within two hours: the disguised call, and the colleague who follows it up."""
-    rows = ground.calls[ground.calls["is_voice"] & phones[ground.calls["caller"].to_numpy()]]
-    rows = rows[~phones[rows["callee"].to_numpy()]][["caller", "callee", "at", "ref"]]
-    met = rows.merge(rows, on="callee", suffixes=("", "_other"))
-    gap = (met["at_other"] - met["at"]).abs()
-    met = met[(met["caller"] < met["caller_other"]) & (gap <= 2 * HOUR)].drop_duplicates(["caller", "caller_other", "callee"])
+    """A disguised call from abroad and the suspect phone that talks with the same number within two hours, before or after."""
+    calls = ground.calls[ground.calls["is_voice"] & phones[ground.calls["caller"].to_numpy()]]
+    calls = calls[~phones[calls["callee"].to_numpy()]][["caller", "callee", "at", "seconds", "ref"]]
+    is_abroad = is_from_abroad_number(ground)[calls["caller"].to_numpy()]
+    met = calls[is_abroad].merge(calls[~is_abroad], on="callee", suffixes=("", "_other"))
+    near = (met["at_other"] - met["at"]).abs() <= 2 * HOUR
+    talked = np.maximum(met["seconds"], met["seconds_other"]) >= TALK
+    met = (
+        met[near].assign(weight=np.where(talked[near], 1.5, 0.2)).drop_duplicates(["caller", "caller_other", "callee"])
+    )
     names = phone_names(ground)
-    return frame(met["caller"].map(names), met["caller_other"].map(names), "same_target", 0.8, met["ref"].to_numpy())
+    return frame(
+        met["caller"].map(names),
+        met["caller_other"].map(names),
+        "same_target",
+        met["weight"].to_numpy(),
+        met["ref"].to_numpy(),
+    )
 
 
 def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> pd.DataFrame:
     """Every bond between suspect accounts and phones, columns BOND, one row per piece of evidence."""
     names, numbers = account_names(ground), phone_names(ground)
     person = pd.Series(ground.accounts["person"].to_numpy())
-    held = account_ties.unique_uses(pd.Series(np.arange(len(person))), person.where(person >= 0))
+    held = unique_uses(pd.Series(np.arange(len(person))), person.where(person >= 0))
     parts = [
         money(ground, accounts),
         tokens(account_ties.device_uses(ground), names, accounts, "device", 2.5),

@@ -4,9 +4,11 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-RESOLUTION = 1.0
+TRIES = 3
 JOIN_AT = 0.15
+CLEAR_AT = 0.06
 PART_AT = 0.02
+CLEARLY = 1.5
 PAIR_CAP = 6.0
 
 
@@ -48,7 +50,7 @@ def is_partial(members: set[str]) -> bool:
 
 
 def best_join(graph: nx.Graph, groups: dict[int, set[str]]) -> tuple[int, int] | None:
-    """The group most bound to another, if bound enough: JOIN_AT, or for a part of a gang PART_AT and clearly its first choice."""
+    """The group most bound to another, if bound enough: JOIN_AT, or CLEAR_AT (for a part of a gang PART_AT) and clearly its first choice."""
     shares = shares_of(graph, groups)
     offers = []
     for a in sorted(groups):
@@ -56,7 +58,8 @@ def best_join(graph: nx.Graph, groups: dict[int, set[str]]) -> tuple[int, int] |
         if not ranked:
             continue
         first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else 0.0
-        if first >= JOIN_AT or (is_partial(groups[a]) and first >= PART_AT and first >= 2 * second):
+        enough = PART_AT if is_partial(groups[a]) else CLEAR_AT
+        if first >= JOIN_AT or (first >= enough and first >= CLEARLY * second):
             offers.append((first, -a, ranked[0][1]))
     return (-max(offers)[1], -max(offers)[2]) if offers else None
 
@@ -71,11 +74,29 @@ def joined(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
     return list(groups.values())
 
 
+def best_louvain(graph: nx.Graph, seed: int) -> list[set[str]]:
+    """Louvain (Blondel et al. 2008), the best of TRIES by modularity, since one run depends on its order."""
+    tries = [nx.community.louvain_communities(graph, seed=seed + number) for number in range(TRIES)]
+    found = max(tries, key=lambda communities: nx.community.modularity(graph, communities))
+    return sorted((set(members) for members in found), key=lambda members: (-len(members), min(members)))
+
+
+def parted(graph: nx.Graph, members: set[str], seed: int) -> list[set[str]]:
+    """Split a group until Louvain finds no loosely bound parts in it.
+
+    Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group it does not.
+    """
+    inside = nx.Graph(graph.subgraph(sorted(members)))
+    groups = joined(inside, best_louvain(inside, seed))
+    if len(groups) == 1:
+        return groups
+    return [part for group in groups for part in parted(graph, group, seed)]
+
+
 def find_communities(bonds: pd.DataFrame, seed: int) -> list[set[str]]:
-    """Sets of node names, largest first (ties by name). Louvain (Blondel et al. 2008) from networkx on the small graph of suspects."""
+    """Sets of node names, largest first (ties by name), from the graph of bonds between suspects."""
     if bonds.empty:
         return []
     graph = bond_graph(bonds)
-    communities = nx.community.louvain_communities(graph, weight="weight", resolution=RESOLUTION, seed=seed)
-    ordered = sorted((set(c) for c in communities), key=lambda c: (-len(c), min(c)))
-    return sorted(joined(graph, ordered), key=lambda c: (-len(c), min(c)))
+    found = [part for whole in nx.connected_components(graph) for part in parted(graph, set(whole), seed)]
+    return sorted(found, key=lambda members: (-len(members), min(members)))

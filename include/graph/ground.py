@@ -145,7 +145,9 @@ def lay_sims(evidence: Evidence, people: People, phones: pd.DataFrame) -> pd.Dat
     return frame[frame["phone"] >= 0].sort_values(["phone", "activated", "iccid"], ignore_index=True)
 
 
-def lay_payments(evidence: Evidence, payments: pd.DataFrame, accounts: pd.DataFrame, phones: pd.DataFrame) -> pd.DataFrame:
+def lay_payments(
+    evidence: Evidence, payments: pd.DataFrame, accounts: pd.DataFrame, phones: pd.DataFrame
+) -> pd.DataFrame:
     """Payments of complaints, repaired, with the victim's account and phone as positions."""
     victim = evidence.complaints[["complaint_id", "victim_ref", "victim_account_id", "victim_phone_id", "loss_satang"]]
     frame = payments.merge(victim, on="complaint_id")

@@ -7,7 +7,9 @@ from include.graph.signals import Signal
 PHONE_PRIOR = -5.0
 
 PHONE_SIGNALS: tuple[Signal, ...] = (
-    Signal("from_abroad", 2.5, signs.is_from_abroad, "A prefix of calls that enter from abroad under a disguised number."),
+    Signal(
+        "from_abroad", 2.5, signs.is_from_abroad, "A prefix of calls that enter from abroad under a disguised number."
+    ),
     Signal("abroad_to_strangers", 4.0, signs.abroad_to_strangers, "Enters from abroad and rings strangers once each."),
     Signal("foreign_number", -1.0, signs.is_foreign, "An ordinary foreign number."),
     Signal("named_in_complaint", 4.0, signs.named_in_complaints, "Victims named this number as the caller's."),
@@ -23,9 +25,25 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal("never_moves", 1.0, signs.never_moves, "Makes many calls and never leaves one cell."),
     Signal("moves_about", -1.0, signs.moves_about, "Seen in several cells."),
     Signal("shared_handset", 3.0, ties.shares_handset, "Used in a handset of suspect numbers ({value:.0%}).", True),
-    Signal("shared_batch", 3.0, ties.shares_batch, "Its SIM was bought together with suspect numbers ({value:.0%}).", True),
-    Signal("shared_room", 1.0, ties.shares_room, "Stays in the one cell where suspect numbers stay ({value:.0%}).", True),
-    Signal("steers_suspects", 4.0, ties.steers_suspects, "{value:.0%} of its steady contacts are suspects.", True),
-    Signal("serves_suspects", 3.0, ties.serves_suspect_accounts, "Contact number of suspect accounts held by other people.", True),
-    Signal("talked_into_paying", 3.0, ties.talked_into_paying, "People it talked with paid suspect accounts within the day.", True),
+    Signal(
+        "shared_batch", 3.0, ties.shares_batch, "Its SIM was bought together with suspect numbers ({value:.0%}).", True
+    ),
+    Signal(
+        "shared_room", 1.0, ties.shares_room, "Stays in the one cell where suspect numbers stay ({value:.0%}).", True
+    ),
+    Signal("steers_suspects", 5.0, ties.steers_suspects, "{value:.0%} of its steady contacts are suspects.", True),
+    Signal(
+        "serves_suspects",
+        4.0,
+        ties.serves_suspect_accounts,
+        "Contact number of suspect accounts held by other people.",
+        True,
+    ),
+    Signal(
+        "talked_into_paying",
+        3.0,
+        ties.talked_into_paying,
+        "People it talked with paid suspect accounts within the day.",
+        True,
+    ),
 )

@@ -18,12 +18,12 @@ def per_phone(ground: Ground, node: Ints, weights: Floats | None = None) -> Floa
 
 def is_from_abroad(ground: Ground, state: State) -> Reading:
     """Prefixes that mark calls entering from abroad under a Thai-looking number; shown on scam calls, rarely on others."""
-    return Reading(ground.phones["msisdn"].str.startswith(SPOOFED_PREFIXES).to_numpy().astype("float64"))
+    return Reading(ground.phones["msisdn"].astype(str).str.startswith(SPOOFED_PREFIXES).to_numpy().astype("float64"))
 
 
 def is_foreign(ground: Ground, state: State) -> Reading:
     """An ordinary foreign number: families and businesses abroad."""
-    number = ground.phones["msisdn"].str
+    number = ground.phones["msisdn"].astype(str).str
     return Reading((~number.startswith("+66") & ~number.startswith(SPOOFED_PREFIXES)).to_numpy().astype("float64"))
 
 
@@ -143,7 +143,9 @@ def before_payments(ground: Ground) -> pd.DataFrame:
     """Talks of a minute or more with a complainant in the two days before a reported payment: columns phone, complaint_id, ref, account."""
     talks = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= TALK)]
     paid = ground.payments[ground.payments["victim_phone"] >= 0]
-    met = talks.merge(paid[["complaint_id", "victim_phone", "account", "certainty", "at"]], left_on="callee", right_on="victim_phone")
+    met = talks.merge(
+        paid[["complaint_id", "victim_phone", "account", "certainty", "at"]], left_on="callee", right_on="victim_phone"
+    )
     gap = met["at_y"] - met["at_x"]
     return met[(gap >= 0) & (gap <= 2 * DAY)].rename(columns={"caller": "phone"})
 

@@ -20,7 +20,9 @@ def handset_uses(ground: Ground) -> pd.DataFrame:
 
 def shares_handset(ground: Ground, state: State) -> Reading:
     uses = handset_uses(ground)
-    return Reading(support(uses, state.phones, CROWD), partial(token_citations, uses, "imei"))
+    return Reading(
+        support(uses, state.phones, np.arange(ground.phone_count), CROWD), partial(token_citations, uses, "imei")
+    )
 
 
 def batch_uses(ground: Ground) -> pd.DataFrame:
@@ -29,7 +31,7 @@ def batch_uses(ground: Ground) -> pd.DataFrame:
 
 
 def shares_batch(ground: Ground, state: State) -> Reading:
-    return Reading(support(batch_uses(ground), state.phones, CROWD))
+    return Reading(support(batch_uses(ground), state.phones, np.arange(ground.phone_count), CROWD))
 
 
 def room_uses(ground: Ground) -> pd.DataFrame:
@@ -41,7 +43,9 @@ def room_uses(ground: Ground) -> pd.DataFrame:
 
 def shares_room(ground: Ground, state: State) -> Reading:
     uses = room_uses(ground)
-    return Reading(support(uses, state.phones, CROWD), partial(token_citations, uses, "cell"))
+    return Reading(
+        support(uses, state.phones, np.arange(ground.phone_count), CROWD), partial(token_citations, uses, "cell")
+    )
 
 
 def contact_suspicion(ground: Ground, state: State) -> Floats:
@@ -92,9 +96,20 @@ def talks_before_suspect_payments(ground: Ground, state: State) -> pd.DataFrame:
     rows = ground.transfers
     belief = state.accounts[rows["creditor"].to_numpy()]
     payer_phone = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]
-    kept = (belief > 0.3) & (payer_phone >= 0) & (rows["baht"].to_numpy() >= 1000) & (state.accounts[rows["debtor"].to_numpy()] < 0.5)
+    kept = (
+        (belief > 0.3)
+        & (payer_phone >= 0)
+        & (rows["baht"].to_numpy() >= 1000)
+        & (state.accounts[rows["debtor"].to_numpy()] < 0.5)
+    )
     paid = pd.DataFrame(
-        {"callee": payer_phone, "at": rows["at"], "belief": belief, "account": rows["creditor"], "paid_ref": rows["ref"]}
+        {
+            "callee": payer_phone,
+            "at": rows["at"],
+            "belief": belief,
+            "account": rows["creditor"],
+            "paid_ref": rows["ref"],
+        }
     )[kept]
     calls = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= TALK)]
     met = calls.merge(paid, on="callee", suffixes=("", "_paid"))

@@ -93,7 +93,12 @@ def reasons_of(
         for node in np.flatnonzero(chosen).tolist():
             text = signal.sentence.format(value=reading.values[node])
             spoken[node].append(
-                {"code": signal.code, "weight": round(float(moved[node]), 3), "text": text, "evidence": refs.get(node, [])}
+                {
+                    "code": signal.code,
+                    "weight": round(float(moved[node]), 3),
+                    "text": text,
+                    "evidence": refs.get(node, []),
+                }
             )
     for rows in spoken.values():
         rows.sort(key=lambda row: (-abs(float(str(row["weight"]))), str(row["code"])))

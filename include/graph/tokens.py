@@ -5,7 +5,8 @@ import numpy.typing as npt
 import pandas as pd
 
 Floats = npt.NDArray[np.float64]
-DOUBT = 0.5
+Ints = npt.NDArray[np.int64]
+DOUBT = 0.75
 
 
 def unique_uses(node: pd.Series, token: pd.Series) -> pd.DataFrame:
@@ -17,23 +18,30 @@ def unique_uses(node: pd.Series, token: pd.Series) -> pd.DataFrame:
     return frame.sort_values(["node", "code"], ignore_index=True)
 
 
-def support(uses: pd.DataFrame, suspicion: Floats, crowd: int) -> Floats:
+def support(uses: pd.DataFrame, suspicion: Floats, owner: Ints, crowd: int) -> Floats:
     """For each node the strongest token's share of suspicious others: sum of their suspicion / (their number + DOUBT).
 
-    Tokens with more than `crowd` users (a shop's terminal, an office line) say nothing. O(uses).
+    Others are other owners, each with its most suspect node: that one person's nodes share a token says nothing new. `owner` is
+    a number per node. Tokens with more than `crowd` owners (a shop's terminal, an office line) say nothing. O(uses log uses).
     """
     size = len(suspicion)
-    if uses.empty:
-        return np.zeros(size)
-    node, code = uses["node"].to_numpy(), uses["code"].to_numpy()
-    users = np.bincount(code)
-    total = np.bincount(code, weights=suspicion[node])
-    others = users[code] - 1
-    value = (total[code] - suspicion[node]) / (others + DOUBT)
-    value = np.where((others > 0) & (users[code] <= crowd), np.maximum(value, 0.0), 0.0)
     best = np.zeros(size)
-    np.maximum.at(best, node, value)
+    if uses.empty:
+        return best
+    node, code = uses["node"].to_numpy(), uses["code"].to_numpy()
+    rows = pd.DataFrame({"code": code, "owner": owner[node], "belief": suspicion[node]})
+    by_owner = rows.groupby(["code", "owner"], sort=True)["belief"].max().reset_index()
+    count, total = np.bincount(by_owner["code"]), np.bincount(by_owner["code"], weights=by_owner["belief"])
+    mine = rows.merge(by_owner, on=["code", "owner"], suffixes=("", "_mine"), how="left")["belief_mine"].to_numpy()
+    others = count[code] - 1
+    value = np.maximum(total[code] - mine, 0.0) / (others + DOUBT)
+    np.maximum.at(best, node, np.where((others > 0) & (count[code] <= crowd), value, 0.0))
     return best
+
+
+def owners(person: npt.NDArray[np.int64]) -> Ints:
+    """The person of each node, or a number of its own where the person is unknown (-1)."""
+    return np.where(person >= 0, person, -2 - np.arange(len(person)))
 
 
 def token_citations(uses: pd.DataFrame, label: str) -> pd.DataFrame:

@@ -24,6 +24,7 @@ class EventIndex:
 
     @classmethod
     def build(cls, node: Ints, at: Ints, amount: Floats) -> "EventIndex":
+        """Index events given as columns of node, second and amount."""
         key = composed(node, at)
         order = np.argsort(key, kind="stable")
         return cls(key[order], np.concatenate([[0.0], np.cumsum(amount[order])]))
@@ -38,4 +39,4 @@ class EventIndex:
         """Number of events of `node` with start <= time <= end, elementwise."""
         low = np.searchsorted(self.keys, composed(node, start), side="left")
         high = np.searchsorted(self.keys, composed(node, end), side="right")
-        return np.maximum(high - low, 0).astype("int64")
+        return np.asarray(np.maximum(high - low, 0), dtype="int64")

@@ -10,7 +10,7 @@ from include.landing.store import keep_file
 from include.landing.verify import verify_content
 from include.pipeline.loading import load_files
 from include.sources import all_feeds, find_feed
-from include.warehouse import checks
+from include.warehouse.checks import run_checks
 from include.warehouse.connect import open_transaction, run_again
 from include.warehouse.ledger import (
     KnownFile,
@@ -70,23 +70,19 @@ def reload(dsn: str, agency: str, feed: str, day: str, home: str, reason: str, r
     return {"ordered": ordered, **load(dsn, agency, home)}
 
 
-def check(dsn: str) -> dict[str, int]:
-    """Run the checks across tables; return offending rows per check.
+def settle(dsn: str, counts: list[dict[str, int]]) -> dict[str, int]:
+    """Run the checks across tables, then add up what the loads of this run report.
 
     Raises:
         ConservationError: a check whose loudness is `fail` found rows.
     """
     with open_transaction(dsn) as connection:
-        found = checks.run_checks(connection)
+        found = run_checks(connection)
     broken = [f"{name} ({count} rows)" for name, (loudness, count) in found.items() if loudness == "fail" and count]
     if broken:
         raise ConservationError(f"checks failed: {', '.join(broken)}; see sql/checks/ for what each means")
-    return {name: count for name, (_, count) in found.items()}
-
-
-def summarise(dsn: str, counts: list[dict[str, int]]) -> dict[str, int]:
-    """Add up what the loads of this run report."""
-    total: Counter[str] = Counter(files=0, rows_loaded=0)
+    total: Counter[str] = Counter({f"check {name}": count for name, (_, count) in found.items()})
+    total.update(Counter(files=0, rows_loaded=0))
     for count in counts:
         total.update(count)
     return dict(total)

@@ -31,7 +31,9 @@ def identity_keys(id_no: pd.Series, id_type: pd.Series) -> pd.Series:
 
     `id_type` holds NATIONAL_ID, PASSPORT, COMPANY or is missing; a 13-digit number of unknown type is a national id.
     """
-    number = id_no.astype("object").where(id_no.notna(), "").astype(str).str.replace(r"[\s-]", "", regex=True).str.upper()
+    number = (
+        id_no.astype("object").where(id_no.notna(), "").astype(str).str.replace(r"[\s-]", "", regex=True).str.upper()
+    )
     guessed = pd.Series("PASSPORT", index=id_no.index).mask(number.str.fullmatch(NATIONAL_ID), "NATIONAL_ID")
     kind = id_type.astype("object").where(id_type.notna(), guessed)
     return (kind + ":" + number).where(number != "", None)

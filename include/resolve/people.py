@@ -104,9 +104,9 @@ def resolve_people(evidence: Evidence) -> People:
     of_sim = numbered[numbered["kind"] == "sim"]
     return People(
         person=person,
-        person_account=of_account[["person_id", "rule"]].assign(account_id=of_account["row_id"].astype("int64"))[
-            ["person_id", "account_id", "rule"]
-        ].reset_index(drop=True),
+        person_account=of_account[["person_id", "rule"]]
+        .assign(account_id=of_account["row_id"].astype("int64"))[["person_id", "account_id", "rule"]]
+        .reset_index(drop=True),
         person_sim=of_sim.rename(columns={"row_id": "iccid"})[["person_id", "iccid", "rule"]].reset_index(drop=True),
         person_phone=phones_of_people(numbered),
     )

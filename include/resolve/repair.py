@@ -94,7 +94,11 @@ def unmatched(claim: pd.DataFrame, matched: pd.DataFrame, evidence: Evidence) ->
     foreign = ~rest["bank_code"].isin(DELIVERING)
     certainty = np.select([known, foreign], [0.5, 0.4], 0.1)
     return rest.assign(
-        account_id=rest["named_id"], transfer_id=-1, amount_satang=rest["claimed_satang"], certainty=certainty, how="as_named"
+        account_id=rest["named_id"],
+        transfer_id=-1,
+        amount_satang=rest["claimed_satang"],
+        certainty=certainty,
+        how="as_named",
     )
 
 

@@ -20,6 +20,13 @@ def open_batch(connection: Connection, record: str) -> tuple[str, ...]:
         return tuple(column.name for column in cursor.description or ())
 
 
+def open_copy(connection: Connection, schema: str, table: str) -> None:
+    """Create the session's own, empty copy of a table, with its defaults; gone with the transaction."""
+    statement = sql.SQL("create temporary table {} (like {} including defaults) on commit drop")
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(schema, table)))
+
+
 def copy_rows(connection: Connection, record: str, columns: tuple[str, ...], rows: pd.DataFrame) -> int:
     """COPY the frame's `columns` into the batch; return the rows written. Text stays text, missing is NULL."""
     if rows.empty:

@@ -1,0 +1,76 @@
+# Rukkhat. `make help` lists the commands; all state lies in .rukkhat (RUKKHAT_HOME moves it).
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+export PYTHONPATH := $(CURDIR)
+DELIVERY ?=
+ONCE ?=
+OUT ?= .rukkhat/delivery
+SCALE ?= 1
+SEED ?= 7
+DAYS ?= 8
+STYLE ?= ordinary
+
+.PHONY: help
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+.venv/ready: requirements.txt requirements-dev.txt
+	@python=$$(for p in python3.13 python3.12 python3.11 python3; do \
+	  $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done); \
+	if [ -z "$$python" ]; then echo "make: Python 3.11, 3.12 or 3.13 is needed"; exit 1; fi; \
+	echo "setting up .venv with $$($$python --version) ..."; \
+	$$python -m venv .venv || { echo "make: the venv module is missing (Debian: apt install python3-venv)"; exit 1; }; \
+	uv=$$(command -v uv || true); \
+	if [ -z "$$uv" ]; then \
+	  sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt; \
+	  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt && uv=.venv/bin/uv; fi; \
+	$$uv pip sync --quiet --python .venv/bin/python --require-hashes requirements.txt requirements-dev.txt
+	@touch $@
+
+.PHONY: setup
+setup: .venv/ready ## make .venv from the pinned, hashed requirements
+
+.PHONY: run
+run: .venv/ready ## start everything, process DELIVERY (default: a sample), stay up; ONCE=1 ends after it
+	@exec $(PYTHON) -m include.runner run $(if $(DELIVERY),--delivery $(DELIVERY)) $(if $(ONCE),--once)
+
+.PHONY: stop
+stop: .venv/ready ## end a run, and whatever a killed one left
+	@$(PYTHON) -m include.runner stop
+
+.PHONY: psql
+psql: .venv/ready ## open the warehouse as the analyst
+	@$(PYTHON) -m include.runner psql
+
+.PHONY: delivery
+delivery: .venv/ready ## make a synthetic delivery: OUT= SCALE= SEED= DAYS= STYLE=
+	@$(PYTHON) -m include.synthesis --out $(OUT) --scale $(SCALE) --seed $(SEED) --days $(DAYS) --style $(STYLE)
+
+.PHONY: evaluate
+evaluate: .venv/ready ## hold the warehouse against the truth of DELIVERY
+	@$(PYTHON) -m include.runner evaluate --delivery $(DELIVERY)
+
+.PHONY: bench
+bench: .venv/ready ## measure the load beside a bare COPY
+	@$(PYTHON) -m tests.bench
+
+.PHONY: lint
+lint: .venv/ready ## ruff, sqlfluff, import contracts
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/sqlfluff lint --processes 2 --disable-progress-bar sql && .venv/bin/lint-imports --no-cache
+
+.PHONY: format
+format: .venv/ready ## let ruff and sqlfluff write the code
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format . && .venv/bin/sqlfluff fix --disable-progress-bar sql
+
+.PHONY: types
+types: .venv/ready ## mypy --strict
+	@.venv/bin/mypy
+
+.PHONY: test
+test: .venv/ready ## the whole suite
+	@$(PYTHON) -m pytest
+
+.PHONY: clean
+clean: ## end a run and take its state away
+	@[ ! -x $(PYTHON) ] || $(PYTHON) -m include.runner clean

@@ -1,0 +1,59 @@
+"""### ingest
+
+**What**: takes what agencies delivered, keeps it by its content, and loads it into `core`, agency by agency.
+
+**Reads** the landing folder (`RUKKHAT_LANDING`, or the `delivery` given to a run). **Writes** `landing`, `core`, `vault`.
+
+**Triage**: `land` fails: the store's disk or rights. `load` fails: the warehouse; it runs again by itself and doubles nothing. `check` fails:
+`sql/checks/` says which rows break what. A file that was refused is no failure: `mart.feed_health` says why.
+"""
+
+import os
+from datetime import timedelta
+
+from airflow.sdk import dag, task
+from dags.shared import CORE, DEFAULTS, LANDING, LOADER, read_dsn, run_once
+
+
+@dag(
+    schedule=[LANDING],
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=2),
+    default_args=DEFAULTS,
+    tags=["rukkhat", "landing", "core"],
+    doc_md=__doc__,
+)
+def ingest(delivery: str = "") -> None:
+    """Draw: land → load per agency → check → announce news."""
+
+    @task
+    def land(delivery: str) -> list[str]:
+        from include.pipeline.ingest import land as work
+
+        return run_once(work, read_dsn(LOADER), delivery or os.environ["RUKKHAT_LANDING"], os.environ["RUKKHAT_HOME"])
+
+    @task(max_active_tis_per_dag=2, map_index_template="{{ task.op_kwargs['agency'] }}")
+    def load(agency: str) -> dict[str, int]:
+        from include.pipeline.ingest import load as work
+
+        return run_once(work, read_dsn(LOADER), agency, os.environ["RUKKHAT_HOME"])
+
+    @task
+    def check(counts: list[dict[str, int]]) -> dict[str, int]:
+        from include.pipeline.ingest import settle as work
+
+        return run_once(work, read_dsn(LOADER), list(counts))
+
+    @task.short_circuit
+    def has_news(counts: dict[str, int]) -> bool:
+        return counts["rows_loaded"] > 0
+
+    @task(outlets=[CORE])
+    def announce() -> None:
+        """Tell the DAGs that follow: core has changed."""
+
+    has_news(check(load.expand(agency=land(delivery)))) >> announce()
+
+
+ingest()

@@ -1,0 +1,43 @@
+"""### network
+
+**What**: resolves who is who and which payments victims meant, then builds the network: edges, scores, gangs.
+
+**Reads** `core`. **Writes** `resolved`, `network`.
+
+**Triage**: memory or a lost warehouse session; it can simply run again: results are replaced in one transaction, readers see the old ones until then.
+"""
+
+from datetime import timedelta
+
+from airflow.sdk import dag, task
+from dags.shared import CORE, DEFAULTS, ENGINE, NETWORK, read_dsn, run_once
+
+
+@dag(
+    schedule=[CORE],
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=1),
+    default_args=DEFAULTS,
+    tags=["rukkhat", "resolved", "network"],
+    doc_md=__doc__,
+)
+def network() -> None:
+    """Draw: resolve → build."""
+
+    @task
+    def resolve() -> dict[str, int]:
+        from include.pipeline.network import resolve as work
+
+        return run_once(work, read_dsn(ENGINE))
+
+    @task(outlets=[NETWORK])
+    def build() -> dict[str, int]:
+        from include.pipeline.network import build as work
+
+        return run_once(work, read_dsn(ENGINE))
+
+    resolve() >> build()
+
+
+network()

@@ -1,0 +1,109 @@
+"""What each suspect does in its gang, and how many hops of money it stands from the victims."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from include.graph import phone_ties
+from include.graph.bonds import is_from_abroad_number
+from include.graph.ground import CASH, EXCHANGE, Bools, Floats, Ground, Ints
+from include.graph.phone_signs import call_pairs, per_phone
+from include.graph.signals import Reading, share
+
+Texts = npt.NDArray[np.object_]
+TIER_BAHT = 300.0
+DEEPEST = 9
+
+
+def degree(source: Ints, target: Ints, size: int) -> Floats:
+    """Number of different targets per source."""
+    pairs = pd.DataFrame({"source": source, "target": target}).drop_duplicates()
+    return np.bincount(pairs["source"].to_numpy(), minlength=size).astype("float64")
+
+
+def only(flagged: Bools, role: npt.NDArray[np.str_]) -> Texts:
+    """The roles of flagged nodes, None for the others."""
+    found = role.astype(object)
+    found[~flagged] = None
+    return found
+
+
+def account_roles(ground: Ground, flagged: Bools) -> Texts:
+    """cash_out (half or more leaves as cash or to an exchange), hub (collects from three or more suspects), else mule; None if unflagged."""
+    rows, size = ground.transfers, ground.account_count
+    debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
+    bank = ground.accounts["bank_code"].to_numpy()
+    leaves = np.isin(bank[creditor], (CASH, EXCHANGE)) * rows["baht"].to_numpy()
+    sent = np.bincount(debtor, weights=rows["baht"].to_numpy(), minlength=size).astype("float64")
+    cash = share(np.bincount(debtor, weights=leaves, minlength=size).astype("float64"), sent)
+    inside = flagged[debtor] & flagged[creditor]
+    sources = degree(creditor[inside], debtor[inside], size)
+    targets = degree(debtor[inside], creditor[inside], size)
+    is_cash_out = (bank == EXCHANGE) | ((cash >= 0.5) & (sent > 0))
+    is_hub = (sources >= 3) & (targets >= 2)
+    return only(flagged, np.select([is_hub, is_cash_out], ["hub", "cash_out"], "mule"))
+
+
+def paid_by_victims(ground: Ground, flagged: Bools, called: Floats) -> Bools:
+    """Accounts that a complaint names, or whose receipts followed suspect calls, or that are fed by nobody suspect."""
+    named = np.zeros(ground.account_count, dtype=bool)
+    sure = ground.payments[ground.payments["certainty"] >= 0.5]
+    named[sure["account"].to_numpy()] = True
+    return flagged & (named | (called >= 0.2))
+
+
+def account_tiers(ground: Ground, flagged: Bools, called: Floats) -> Ints:
+    """1 = paid by a victim, then one more per hop of suspects' money; 0 if unflagged. Breadth first, O(hops x transfers).
+
+    A flagged account that no hop reaches counts as paid by victims who have not complained.
+    """
+    rows = ground.transfers[ground.transfers["baht"] >= TIER_BAHT]
+    debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
+    inside = flagged[debtor] & flagged[creditor]
+    debtor, creditor = debtor[inside], creditor[inside]
+    tier = np.where(paid_by_victims(ground, flagged, called), 1, 0).astype("int64")
+    for hop in range(1, DEEPEST):
+        reached = creditor[(tier[debtor] == hop) & (tier[creditor] == 0)]
+        tier[reached] = hop + 1
+    return np.where(flagged & (tier == 0), 1, tier)
+
+
+def suspect_numbers(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
+    """Flagged phones and the contact numbers of flagged accounts."""
+    number = ground.accounts["phone"].to_numpy()[accounts]
+    found = phones.copy()
+    found[number[number >= 0]] = True
+    return found
+
+
+def steady_suspects(ground: Ground, suspect: Bools) -> tuple[Floats, Floats]:
+    """Per phone, how many suspects it rings twice or more, and how many ring it so: handlers lead, callers follow."""
+    pairs = call_pairs(ground)
+    pairs = pairs[(pairs["calls"] >= 2) & (pairs["longest"] >= phone_ties.STEADY)]
+    caller, callee = pairs["caller"].to_numpy(), pairs["callee"].to_numpy()
+    leads = per_phone(ground, caller, suspect[callee].astype("float64"))
+    return leads, per_phone(ground, callee, suspect[caller].astype("float64"))
+
+
+def phone_roles(ground: Ground, flagged: Bools, accounts: Bools, readings: dict[str, Reading]) -> Texts:
+    """spoofed, otp, caller, handler (talks with callers or mules), recruiter (talks with handlers, not with callers); None if unflagged."""
+    serves = readings["serves_suspects"].values
+    pairs = call_pairs(ground)
+    strangers = per_phone(ground, pairs["caller"].to_numpy(), (~pairs["is_returned"]).to_numpy().astype("float64"))
+    leads, follows = steady_suspects(ground, suspect_numbers(ground, flagged, accounts))
+    is_otp = (serves >= 0.4) & (strangers < 8)
+    is_handler = (leads >= 2) & (leads > follows)
+    role = np.select([is_from_abroad_number(ground), is_otp, is_handler], ["spoofed", "otp", "handler"], "caller")
+    return with_recruiters(ground, only(flagged, role))
+
+
+def with_recruiters(ground: Ground, role: Texts) -> Texts:
+    """A handler without steady contact to any caller, but with some to a handler, is a recruiter."""
+    steady = phone_ties.steady_contacts(ground)
+    steady = steady[steady["talks"] >= 2]
+    node, other = steady["node"].to_numpy(), steady["other"].to_numpy()
+    callers = per_phone(ground, node, (role[other] == "caller").astype("float64"))
+    handlers = per_phone(ground, node, (role[other] == "handler").astype("float64"))
+    found = role.copy()
+    found[(role == "handler") & (callers == 0) & (handlers > 0)] = "recruiter"
+    return found

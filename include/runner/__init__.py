@@ -1,0 +1,1 @@
+"""`make run`: the whole product on one machine; an embedded PostgreSQL and Airflow under one supervisor."""

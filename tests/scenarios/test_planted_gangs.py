@@ -1,0 +1,183 @@
+"""Gangs planted among ordinary people are found, kept apart and explained; those who look similar stay clear."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from include.core.frames import ACCOUNT_RISK, EDGE, GANG, GANG_MEMBER, PHONE_RISK, Evidence
+from include.graph import Network, build_network
+from include.resolve import repair_mentions, resolve_people
+from tests.scenarios.world import World, ordinary_people, plant_gang
+
+
+def network_of(evidence: Evidence) -> Network:
+    return build_network(evidence, resolve_people(evidence), repair_mentions(evidence))
+
+
+def by_key(evidence: Evidence, network: Network) -> pd.DataFrame:
+    """Account risk by `bank:number`."""
+    key = (evidence.accounts["bank_code"] + ":" + evidence.accounts["account_no"]).set_axis(
+        evidence.accounts["account_id"]
+    )
+    return network.account_risk.assign(key=network.account_risk["account_id"].map(key)).set_index("key")
+
+
+def by_number(evidence: Evidence, network: Network) -> pd.DataFrame:
+    number = evidence.phones.set_index("phone_id")["msisdn"]
+    return network.phone_risk.assign(msisdn=network.phone_risk["phone_id"].map(number)).set_index("msisdn")
+
+
+@pytest.fixture(scope="module")
+def planted() -> tuple[Evidence, dict[str, list[str]], dict[str, list[str]]]:
+    world = World()
+    people = ordinary_people(world, 60)
+    one = plant_gang(world, "A", people[:3], 3, recruiter="+66950000000")
+    two = plant_gang(world, "B", people[10:13], 5, recruiter="+66950000000")
+    seller = "903:8800000001"
+    world.account(
+        seller,
+        holder_id="1999999999999",
+        name_th="แม่ค้า ขายดี",
+        phone="+66870000000",
+        opened_on="2024-02-15",
+        device_id="shop",
+    )
+    for number, payer in enumerate(people[:40]):
+        world.pay(
+            payer,
+            seller,
+            150 + number,
+            f"2024-03-0{1 + number % 7}T12:{number:02d}:00",
+            device=f"own{number}",
+            remark="ค่าสินค้า",
+        )
+    return world.evidence(), one, two
+
+
+@pytest.fixture(scope="module")
+def network(planted: tuple[Evidence, dict[str, list[str]], dict[str, list[str]]]) -> Network:
+    return network_of(planted[0])
+
+
+def test_exactly_the_mules_are_flagged(planted, network) -> None:
+    evidence, one, two = planted
+    risk = by_key(evidence, network)
+    flagged = set(risk.index[risk["is_flagged"]])
+    assert set(one["mules"]) | set(two["mules"]) <= flagged
+    assert all(key.startswith(("990", "90")) and "77" in key or key.startswith("990") for key in flagged)
+
+
+def test_mules_that_nobody_named_are_found_with_reasons_and_records(planted, network) -> None:
+    evidence, one, _ = planted
+    risk = by_key(evidence, network)
+    for key in one["unnamed"]:
+        codes = {reason["code"] for reason in risk.loc[key, "reasons"]}
+        assert "named_in_complaint" not in codes
+        assert {"relays", "shared_device"} & codes
+        cited = [ref for reason in risk.loc[key, "reasons"] for ref in reason["evidence"]]
+        assert any(ref in set(evidence.transfers["end_to_end_id"]) for ref in cited)
+
+
+def test_seller_employer_and_victims_stay_clear(planted, network) -> None:
+    evidence, _, _ = planted
+    risk = by_key(evidence, network)
+    clear = ["903:8800000001", "902:2000000001", *[key for key in risk.index if key.startswith("901:10000")]]
+    assert not risk.loc[clear, "is_flagged"].any()
+
+
+def test_callers_and_handlers_are_flagged_and_ordinary_phones_are_not(planted, network) -> None:
+    evidence, one, two = planted
+    risk = by_number(evidence, network)
+    for gang in (one, two):
+        assert risk.loc[gang["callers"] + gang["handler"], "is_flagged"].all()
+        assert set(risk.loc[gang["callers"], "role"]) == {"caller"}
+        assert set(risk.loc[gang["handler"], "role"]) == {"handler"}
+    assert not risk[risk.index.str.startswith(("+6681", "+6689", "+6687"))]["is_flagged"].any()
+
+
+def test_a_shared_recruiter_machine_and_exchange_do_not_lump_gangs(planted, network) -> None:
+    evidence, one, two = planted
+    accounts, phones = by_key(evidence, network), by_number(evidence, network)
+    gangs = []
+    for gang in (one, two):
+        ids = set(accounts.loc[gang["mules"], "gang_id"]) | set(
+            phones.loc[gang["callers"] + gang["handler"], "gang_id"]
+        )
+        assert len(ids) == 1
+        gangs.append(ids.pop())
+    assert gangs[0] != gangs[1]
+    assert set(gangs) == set(network.gang["gang_id"])
+
+
+def test_tiers_follow_the_money(planted, network) -> None:
+    evidence, one, _ = planted
+    risk = by_key(evidence, network)
+    assert set(risk.loc[one["mules"][:2], "tier"]) == {1}
+    assert set(risk.loc[one["unnamed"], "tier"]) == {2}
+
+
+def test_gang_counts_losses_and_members(planted, network) -> None:
+    evidence, one, _ = planted
+    gang_id = by_key(evidence, network).loc[one["mules"][0], "gang_id"]
+    gang = network.gang.set_index("gang_id").loc[gang_id]
+    assert gang["complaint_count"] == 2
+    assert gang["loss_satang"] == 2 * 8_000_000 + 100
+    assert 0 < gang["confidence"] <= 1
+    members = network.gang_member[network.gang_member["gang_id"] == gang_id]
+    assert {"account", "phone", "person", "device", "sim"} <= set(members["node_type"])
+    own = members[members["node_type"].isin(["account", "phone"])]
+    assert (own["evidence"].str.len().between(1, 10)).all()
+
+
+def test_columns_are_those_of_the_contract(network) -> None:
+    assert list(network.edges.columns) == list(EDGE)
+    assert list(network.account_risk.columns) == list(ACCOUNT_RISK)
+    assert list(network.phone_risk.columns) == list(PHONE_RISK)
+    assert list(network.gang.columns) == list(GANG)
+    assert list(network.gang_member.columns) == list(GANG_MEMBER)
+
+
+def test_edges_are_dated_and_cite_their_records(network) -> None:
+    paid = network.edges[network.edges["kind"] == "paid"]
+    assert (paid["first_at"] <= paid["last_at"]).all()
+    assert paid["evidence"].str.len().ge(1).all()
+    assert {
+        "paid",
+        "called",
+        "owns",
+        "uses_device",
+        "handset",
+        "uses_sim",
+        "called_then_paid",
+        "paid_by_victim",
+    } <= set(network.edges["kind"])
+
+
+def test_row_order_and_surrogate_ids_do_not_matter(planted, network) -> None:
+    evidence, _, _ = planted
+    rng = np.random.default_rng(7)
+    shuffled = Evidence(
+        **{
+            name: getattr(evidence, name).sample(frac=1, random_state=int(rng.integers(1000))).reset_index(drop=True)
+            for name in Evidence.__dataclass_fields__
+        }
+    )
+    again = network_of(shuffled)
+    for name in ("edges", "account_risk", "phone_risk", "gang", "gang_member"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(network, name))
+
+
+def test_nothing_to_see_gives_empty_tables() -> None:
+    network = network_of(World().evidence())
+    assert network.account_risk.empty and network.gang.empty and network.gang_member.empty and network.edges.empty
+
+
+def test_without_telco_data_the_mules_are_still_found() -> None:
+    world = World()
+    people = ordinary_people(world, 40)
+    gang = plant_gang(world, "A", people[:3], 3)
+    world.rows["calls"] = world.rows["call_parties"] = world.rows["sims"] = []
+    evidence = world.evidence()
+    risk = by_key(evidence, network_of(evidence))
+    assert risk.loc[gang["mules"], "is_flagged"].all()
+    assert not risk.loc[people, "is_flagged"].any()
