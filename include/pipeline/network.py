@@ -1,12 +1,13 @@
 """The network DAG: who is who, which payments the victims meant, who works with whom."""
 
-from include.core.frames import Evidence
 from include.core.settings import read_pseudonym_key
 from include.graph import build_network
-from include.publish.pseudonym import pseudonymise
+from include.publish.pseudonym import hide_persons
 from include.resolve import People, repair_mentions, resolve_people
 from include.warehouse.connect import open_transaction
 from include.warehouse.frames import read_evidence, read_frame, replace_rows
+
+PEOPLE = ("person", "person_account", "person_sim", "person_phone")
 
 
 def resolve(dsn: str) -> dict[str, int]:
@@ -19,16 +20,25 @@ def resolve(dsn: str) -> dict[str, int]:
             "person": replace_rows(connection, "resolved", "person", people.person),
             "person_account": replace_rows(connection, "resolved", "person_account", people.person_account),
             "person_sim": replace_rows(connection, "resolved", "person_sim", people.person_sim),
+            "person_phone": replace_rows(connection, "resolved", "person_phone", people.person_phone),
             "complaint_payment": replace_rows(connection, "resolved", "complaint_payment", payments),
         }
 
 
 def build(dsn: str) -> dict[str, int]:
-    """Build the network from core and resolved into `network`; return rows written per table."""
+    """Build the network from core and resolved into `network`, persons by their pseudonyms; return rows per table."""
+    secret = read_pseudonym_key()
     with open_transaction(dsn) as connection:
         evidence = read_evidence(connection)
-        people = _read_people(connection)
+        people = People(**{name: read_frame(connection, f"resolved/{name}") for name in PEOPLE})
         payments = read_frame(connection, "resolved/complaint_payment")
     network = build_network(evidence, people, payments)
-    secret = read_pseudonym_key()
-    return {}
+    tables = {
+        "edge": hide_persons(network.edges, secret, ("source", "target")),
+        "account_risk": network.account_risk,
+        "phone_risk": network.phone_risk,
+        "gang": network.gang,
+        "gang_member": hide_persons(network.gang_member, secret, ("node",)),
+    }
+    with open_transaction(dsn) as connection:
+        return {name: replace_rows(connection, "network", name, frame) for name, frame in tables.items()}

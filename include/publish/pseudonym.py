@@ -14,5 +14,14 @@ def pseudonymise(keys: pd.Series, secret: bytes) -> pd.Series:
     return keys.map(names)
 
 
+def hide_persons(table: pd.DataFrame, secret: bytes, ends: tuple[str, ...]) -> pd.DataFrame:
+    """Return the table with every person's `<end>_key` (where `<end>_type` is person) replaced by the pseudonym."""
+    hidden = table.copy()
+    for end in ends:
+        is_person = hidden[f"{end}_type"] == "person"
+        hidden[f"{end}_key"] = hidden[f"{end}_key"].where(~is_person, pseudonymise(hidden[f"{end}_key"].where(is_person), secret))
+    return hidden
+
+
 def _digest(key: str, secret: bytes) -> str:
     return hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()[:HEX_DIGITS]

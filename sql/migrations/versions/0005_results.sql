@@ -18,6 +18,13 @@ create table resolved.person_sim (
     primary key (iccid, person_id)
 );
 comment on table resolved.person_sim is 'One row per SIM and the person who registered it, with the rule that says so';
+create table resolved.person_phone (
+    person_id bigint not null,
+    phone_id integer not null,
+    rule text not null,
+    primary key (phone_id, person_id)
+);
+comment on table resolved.person_phone is 'One row per number and the person who uses it, with the rule that says so';
 create table resolved.complaint_payment (
     complaint_id text not null,
     seq integer not null,

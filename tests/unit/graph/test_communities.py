@@ -1,0 +1,55 @@
+import itertools
+
+import pandas as pd
+
+from include.graph.bonds import BOND
+from include.graph.communities import PAIR_CAP, bond_graph, find_communities
+
+
+def clique(names: list[str], weight: float = 2.0) -> list[tuple[str, str, str, float, str]]:
+    return [(one, two, "paid", weight, one + two) for one, two in itertools.combinations(names, 2)]
+
+
+def bonds(rows: list[tuple[str, str, str, float, str]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(BOND))
+
+
+def gang(name: str, size: int = 5) -> list[str]:
+    return [f"account:{name}{number}" for number in range(size)] + [f"phone:{name}{number}" for number in range(size)]
+
+
+def test_a_single_bridge_does_not_lump_gangs() -> None:
+    one, two = gang("a"), gang("b")
+    bridge = [(one[0], "phone:recruiter", "called", 0.8, "r1"), (two[0], "phone:recruiter", "called", 0.8, "r2")]
+    found = find_communities(bonds(clique(one) + clique(two) + bridge), seed=1)
+    assert len(found) == 2
+    assert {frozenset(members - {"phone:recruiter"}) for members in found} == {frozenset(one), frozenset(two)}
+
+
+def test_many_gangs_weakly_tied_in_a_row_stay_apart() -> None:
+    gangs = [gang(f"g{number:02d}", 3) for number in range(40)]
+    ties = [(one[0], two[0], "called", 0.2, "t") for one, two in itertools.pairwise(gangs)]
+    rows = [row for members in gangs for row in clique(members)]
+    assert len(find_communities(bonds(rows + ties), seed=1)) == 40
+
+
+def test_phones_join_the_accounts_they_are_bound_to() -> None:
+    accounts = [f"account:{number}" for number in range(6)]
+    phones = [f"phone:{number}" for number in range(6)]
+    tie = [(accounts[number], phones[number], "same_complaint", 1.0, f"c{number}") for number in range(3)]
+    found = find_communities(bonds(clique(accounts) + clique(phones) + tie), seed=1)
+    assert found == [set(accounts) | set(phones)]
+
+
+def test_one_pair_cannot_outweigh_the_rest() -> None:
+    graph = bond_graph(bonds([("a", "b", "paid", 5.0, "1"), ("b", "a", "paid", 5.0, "2")]))
+    assert graph["a"]["b"]["weight"] == PAIR_CAP
+
+
+def test_result_does_not_depend_on_row_order() -> None:
+    rows = clique(gang("a")) + clique(gang("b")) + clique(gang("c"))
+    assert find_communities(bonds(rows), seed=3) == find_communities(bonds(rows[::-1]), seed=3)
+
+
+def test_no_bonds_no_gangs() -> None:
+    assert find_communities(bonds([]), seed=1) == []

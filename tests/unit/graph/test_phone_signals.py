@@ -1,0 +1,104 @@
+"""Each signal about phones on the smallest world that should move it, and on one that should not."""
+
+import numpy as np
+
+from include.graph import phone_signs, phone_ties
+from include.graph.ground import Ground, lay_ground
+from include.graph.signals import Reading, State
+from include.resolve import repair_mentions, resolve_people
+from tests.scenarios.world import World
+
+
+def ground_of(world: World) -> Ground:
+    evidence = world.evidence()
+    return lay_ground(evidence, resolve_people(evidence), repair_mentions(evidence))
+
+
+def suspecting(ground: Ground, *phones: str) -> State:
+    return State(np.zeros(ground.account_count), ground.phones["msisdn"].isin(phones).to_numpy().astype("float64"))
+
+
+def value(ground: Ground, reading: Reading, number: str) -> float:
+    return float(reading.values[ground.phones.index[ground.phones["msisdn"] == number][0]])
+
+
+def test_ringing_strangers_whom_nobody_rings_back() -> None:
+    world = World()
+    for number in range(30):
+        world.call("+66920000001", f"+668100000{number:02d}", f"2024-03-02T10:{number:02d}:00", 8)
+        world.call("+66930000001", f"+668200000{number:02d}", f"2024-03-02T10:{number:02d}:00", 8)
+        world.call(f"+668200000{number:02d}", "+66930000001", f"2024-03-02T11:{number:02d}:00", 60)
+    ground = ground_of(world)
+    reading = phone_signs.calls_strangers(ground, suspecting(ground))
+    assert value(ground, reading, "+66920000001") == 1
+    assert value(ground, reading, "+66930000001") == 0
+    assert value(ground, phone_signs.is_called_back(ground, suspecting(ground)), "+66930000001") > 0.8
+
+
+def test_a_relative_abroad_is_no_disguised_call() -> None:
+    world = World()
+    for number in range(8):
+        world.call("+69711111111", f"+668100000{number:02d}", f"2024-03-02T10:{number:02d}:00", 20)
+        world.call("+69822222222", "+66820000001", f"2024-03-02T10:{number:02d}:00", 300)
+    ground = ground_of(world)
+    reading = phone_signs.abroad_to_strangers(ground, suspecting(ground))
+    assert value(ground, reading, "+69711111111") == 1
+    assert value(ground, reading, "+69822222222") == 0
+
+
+def test_sims_bought_together_by_a_person_and_by_a_company() -> None:
+    world = World()
+    for number in range(4):
+        world.sim(f"+6692000000{number}", "1234567890123", "ก ข", f"2024-02-2{number}")
+        world.sim(f"+6693000000{number}", "0105500000001", "บริษัท", "2024-02-20", id_type="COMPANY")
+    world.sim("+66940000001", "9234567890123", "ค ง", "2018-02-20")
+    world.sim("+66940000002", "9234567890123", "ค ง", "2023-02-20")
+    ground = ground_of(world)
+    reading = phone_signs.bought_in_batch(ground, suspecting(ground))
+    assert value(ground, reading, "+66920000001") == 1
+    assert value(ground, reading, "+66930000001") == 0
+    assert value(ground, reading, "+66940000001") == 0
+
+
+def test_handset_of_suspects() -> None:
+    world = World()
+    for number in range(3):
+        world.call(f"+6692000000{number}", "+66810000001", "2024-03-02T10:00:00", 8, imei="farm", cell="c1")
+    world.call("+66930000001", "+66810000001", "2024-03-02T10:00:00", 8, imei="own", cell="c1")
+    ground = ground_of(world)
+    reading = phone_ties.shares_handset(ground, suspecting(ground, "+66920000000", "+66920000001"))
+    assert value(ground, reading, "+66920000002") > 0.7
+    assert value(ground, reading, "+66930000001") == 0
+
+
+def test_who_rings_suspects_again_and_again_steers_them() -> None:
+    world = World()
+    for number in range(3):
+        for minute in (0, 10):
+            world.call("+66930000001", f"+6692000000{number}", f"2024-03-02T10:{minute:02d}:00", 60)
+    world.call("+66810000001", "+66920000001", "2024-03-02T10:00:00", 60)
+    ground = ground_of(world)
+    state = suspecting(ground, "+66920000000", "+66920000001", "+66920000002")
+    reading = phone_ties.steers_suspects(ground, state)
+    assert value(ground, reading, "+66930000001") > 0.8
+    assert value(ground, reading, "+66810000001") == 0
+
+
+def test_number_of_other_peoples_suspect_accounts() -> None:
+    world = World()
+    world.sim("+66940000001", "9234567890123", "ค ง", "2024-02-20")
+    world.sim("+66950000001", "1111111111119", "จ ฉ", "2020-02-20")
+    for number in range(3):
+        world.account(
+            f"901:{number}",
+            holder_id=f"111111111111{number}",
+            name_th=f"ก{number}",
+            phone="+66940000001",
+            opened_on="2024-02-01",
+        )
+    world.account("901:9", holder_id="1111111111119", name_th="จ ฉ", phone="+66950000001", opened_on="2020-02-01")
+    ground = ground_of(world)
+    state = State(np.ones(ground.account_count), np.zeros(ground.phone_count))
+    reading = phone_ties.serves_suspect_accounts(ground, state)
+    assert value(ground, reading, "+66940000001") > 0.8
+    assert value(ground, reading, "+66950000001") == 0
