@@ -4,12 +4,14 @@
 
 **Reads** `core`, `resolved`, `network`. **Writes** `action.freeze_proposal`.
 
-**Triage**: proposals look wrong: `mart.freeze_exclusion` shows what was left out and why; it can simply run again: a proposal that did not change stays as it is.
+**Triage**: proposals look wrong: `mart.freeze_exclusion` shows what was left out and why; it can
+simply run again: a proposal that did not change stays as it is.
 """
 
 from datetime import timedelta
 
 from airflow.sdk import dag, task
+
 from dags.shared import DEFAULTS, ENGINE, NETWORK, PROPOSALS, read_dsn, run_once
 
 

@@ -4,12 +4,14 @@
 
 **Reads** `core`. **Writes** `resolved`, `network`.
 
-**Triage**: memory or a lost warehouse session; it can simply run again: results are replaced in one transaction, readers see the old ones until then.
+**Triage**: memory or a lost warehouse session; it can simply run again: results are replaced
+in one transaction, readers see the old ones until then.
 """
 
 from datetime import timedelta
 
 from airflow.sdk import dag, task
+
 from dags.shared import CORE, DEFAULTS, ENGINE, NETWORK, read_dsn, run_once
 
 

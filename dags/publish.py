@@ -11,6 +11,7 @@ import os
 from datetime import timedelta
 
 from airflow.sdk import dag, task
+
 from dags.shared import DEFAULTS, ENGINE, PROPOSALS, read_dsn, run_once
 
 

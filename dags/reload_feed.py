@@ -2,7 +2,8 @@
 
 **What**: loads one feed's files of one day again, by order of a data engineer; who asked and why is written down.
 
-**Reads** `landing` and the store. **Writes** `landing`, `core`. Rows that are loaded stay; refused files get a new chance.
+**Reads** `landing` and the store. **Writes** `landing`, `core`. Rows that are loaded stay;
+refused files get a new chance.
 
 **Triage**: no file of that day: the form's result says `ordered: 0`; look into `mart.feed_health`.
 """
@@ -11,13 +12,18 @@ import os
 from datetime import timedelta
 
 from airflow.sdk import Param, dag, task
+
 from dags.shared import CORE, DEFAULTS, LOADER, read_dsn, run_once
 
 FORM = {
-    "agency": Param("bank-a", type="string", pattern="^[a-z0-9-]+$", title="Agency", description="Folder of the agency"),
-    "feed": Param("transactions", type="string", pattern="^[a-z0-9-]+$", title="Feed", description="Folder of the feed"),
-    "day": Param("2024-03-01", type="string", format="date", title="Day", description="Day in the files' names"),
-    "reason": Param("no reason given", type="string", minLength=5, maxLength=200, title="Why"),
+    "agency": Param(
+        type="string", pattern="^[a-z0-9-]+$", title="Agency", description="its folder", examples=["bank-a"]
+    ),
+    "feed": Param(
+        type="string", pattern="^[a-z0-9-]+$", title="Feed", description="its folder", examples=["transactions"]
+    ),
+    "day": Param(type="string", format="date", title="Day", description="the day that the files' names begin with"),
+    "reason": Param(type="string", minLength=5, maxLength=200, title="Why", description="stays in the ledger"),
 }
 
 
@@ -41,7 +47,14 @@ def reload_feed() -> None:
         form = params or {}
         by = str(getattr(dag_run, "triggering_user_name", None) or "airflow")
         return run_once(
-            work, read_dsn(LOADER), form["agency"], form["feed"], form["day"], os.environ["RUKKHAT_HOME"], form["reason"], by
+            work,
+            read_dsn(LOADER),
+            form["agency"],
+            form["feed"],
+            form["day"],
+            os.environ["RUKKHAT_HOME"],
+            form["reason"],
+            by,
         )
 
     reload()

@@ -10,6 +10,7 @@
 from datetime import timedelta
 
 from airflow.sdk import dag, task
+
 from dags.shared import DEFAULTS, ENGINE, PROPOSALS, read_dsn, run_once
 
 

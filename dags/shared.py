@@ -1,11 +1,16 @@
 """What all DAGs share: defaults, Assets, tags, and the one hook that tells of failures. No I/O while parsing."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from airflow.sdk import Asset, AssetWatcher, Connection
+
 from plugins.landing_trigger import LandingTrigger
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 LANDING = Asset(
     name="landing",
@@ -44,13 +49,14 @@ def read_dsn(connection_id: str) -> str:
     return str(Connection.get(connection_id).get_uri())
 
 
-def run_once(work: Any, *arguments: Any) -> Any:
-    """Call the pipeline; an error of ours is final (no retry mends it), any other is Airflow's to try again."""
+def run_once(work: Callable[Arguments, Result], *arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
+    """Call the pipeline; failed I/O is Airflow's to try again, any other error is final: no retry mends it."""
     from airflow.sdk.exceptions import AirflowFailException
-
-    from include.core.errors import RukkhatError
+    from psycopg2 import InterfaceError, OperationalError
 
     try:
-        return work(*arguments)
-    except RukkhatError as error:
-        raise AirflowFailException(str(error)) from error
+        return work(*arguments, **options)
+    except (OSError, OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        raise AirflowFailException(f"{type(error).__name__}: {error}") from error

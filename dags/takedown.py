@@ -10,6 +10,7 @@
 from datetime import timedelta
 
 from airflow.sdk import dag, task
+
 from dags.shared import CORE, DEFAULTS, ENGINE, read_dsn, run_once
 
 

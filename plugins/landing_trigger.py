@@ -19,7 +19,7 @@ class LandingTrigger(BaseEventTrigger):
     """
 
     def __init__(self, pause_s: float = 2.0) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.pause_s = pause_s
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
@@ -32,13 +32,13 @@ class LandingTrigger(BaseEventTrigger):
         while True:
             found = await asyncio.to_thread(list_complete, os.environ.get("RUKKHAT_LANDING", ""))
             if found - seen:
-                yield TriggerEvent({"files": len(found - seen)})
+                yield TriggerEvent({"files": len(found - seen)})  # type: ignore[no-untyped-call]
             seen = found
             await asyncio.sleep(self.pause_s)
 
 
 def list_complete(landing: str) -> frozenset[tuple[str, int]]:
-    """Return path and time of every control file below `landing`, which is written last; empty where there is no folder."""
+    """Return path and time of every control file below `landing`, empty where there is no folder."""
     if not landing:
         return frozenset()
     return frozenset((str(path), path.stat().st_mtime_ns) for path in Path(landing).glob(f"*/*/*{CONTROL_SUFFIX}"))

@@ -4,7 +4,7 @@ from include.graph import account_signs as signs
 from include.graph import account_ties as ties
 from include.graph.signals import Signal
 
-ACCOUNT_PRIOR = -4.5
+ACCOUNT_PRIOR = -4.0
 
 ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal(

@@ -111,15 +111,19 @@ def passes_within(ground: Ground, window: int) -> Reading:
 
 
 def passes_at_once(ground: Ground, state: State) -> Reading:
+    """Share of the larger receipts that leave within the hour."""
     return passes_within(ground, HOUR)
 
 
 def passes_in_days(ground: Ground, state: State) -> Reading:
+    """Share of the larger receipts that leave within three days."""
     return passes_within(ground, 3 * DAY)
 
 
 def serial_cash(ground: Ground, state: State) -> Reading:
-    """Cash drawn in a row, at least three withdrawals within twenty minutes, as a share of all that left the account."""
+    """Cash drawn in a row, at least three withdrawals within twenty minutes, as a share of all that left the
+    account.
+    """
     rows = ground.transfers
     bank = ground.accounts["bank_code"].to_numpy()
     at_machine = bank[rows["creditor"].to_numpy()] == CASH
@@ -154,15 +158,16 @@ def distinct_partners(ground: Ground, mine: str, theirs: str) -> Floats:
 def paid_by_many(ground: Ground, state: State) -> Reading:
     """Many different payers of small sums that stay: the look of a shop or a seller, not of a mule."""
     payers = distinct_partners(ground, "creditor", "debtor")
-    kept = 1.0 - passes_within(ground, HOUR).values
+    kept = 1.0 - 0.5 * (passes_within(ground, HOUR).values + passes_within(ground, 3 * DAY).values)
     return Reading(ramp(payers, 8.0, 30.0) * kept)
 
 
 def receives_salary(ground: Ground, state: State) -> Reading:
-    """Paid by an account that pays many people and is paid by few: an employer."""
+    """Paid by a company, or an account of another bank, that pays many people and is paid by few: an employer."""
     rows = ground.transfers
     payees, payers = distinct_partners(ground, "debtor", "creditor"), distinct_partners(ground, "creditor", "debtor")
-    employer = (payees >= 15) & (payers <= 0.3 * payees)
+    may_employ = (~ground.accounts["is_known"] | ground.accounts["is_company"]).to_numpy()
+    employer = may_employ & (payees >= 15) & (payers <= 0.3 * payees)
     values = np.zeros(ground.account_count)
     by_employer = employer[rows["debtor"].to_numpy()]
     values[rows["creditor"].to_numpy()[by_employer]] = 1.0

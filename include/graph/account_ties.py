@@ -1,4 +1,7 @@
-"""What ties an account to others already under suspicion: money, devices, contact numbers, calls. Re-read as beliefs change."""
+"""What ties an account to others already under suspicion: money, devices, contact numbers, calls.
+
+Re-read as beliefs change.
+"""
 
 from functools import partial
 
@@ -11,7 +14,8 @@ from include.graph.signals import Reading, State, noisy_or, saturated, share
 from include.graph.tokens import owners, support, token_citations, unique_uses
 
 TINY = 50.0
-CROWD = 12
+THROUGH = 0.8
+CROWD = 30
 
 
 def device_uses(ground: Ground) -> pd.DataFrame:
@@ -22,10 +26,12 @@ def device_uses(ground: Ground) -> pd.DataFrame:
 
 
 def holders(ground: Ground) -> Ints:
+    """The holder of each account as a number, unknown holders each their own."""
     return owners(ground.accounts["person"].to_numpy(dtype="int64"))
 
 
 def shares_device(ground: Ground, state: State) -> Reading:
+    """Uses a device that suspect accounts of other people use."""
     uses = device_uses(ground)
     return Reading(support(uses, state.accounts, holders(ground), CROWD), partial(token_citations, uses, "device"))
 
@@ -38,26 +44,35 @@ def contact_uses(ground: Ground) -> pd.DataFrame:
 
 
 def shares_contact(ground: Ground, state: State) -> Reading:
+    """Gives a number that suspect accounts of other people give."""
     uses = contact_uses(ground)
     return Reading(support(uses, state.accounts, holders(ground), CROWD), partial(token_citations, uses, "phone"))
 
 
 def shares_holder(ground: Ground, state: State) -> Reading:
+    """Its holder has other suspect accounts; weak, since those who rent out one account keep others."""
     person = pd.Series(ground.accounts["person"].to_numpy())
     uses = unique_uses(pd.Series(np.arange(ground.account_count)), person.where(person >= 0))
     return Reading(support(uses, state.accounts, np.arange(ground.account_count), CROWD))
 
 
+def payer_belief(ground: Ground, state: State) -> Floats:
+    """Per transfer the suspicion of who pays, seen through hubs (there a little less sure)."""
+    rows = ground.transfers
+    seen = state.accounts[rows["debtor"].to_numpy()], THROUGH * state.accounts[rows["origin"].to_numpy()]
+    return np.asarray(np.maximum(*seen), dtype="float64")
+
+
+def payee_belief(ground: Ground, state: State) -> Floats:
+    """Per transfer the suspicion of who is paid, seen through hubs (there a little less sure)."""
+    rows = ground.transfers
+    seen = state.accounts[rows["creditor"].to_numpy()], THROUGH * state.accounts[rows["destination"].to_numpy()]
+    return np.asarray(np.maximum(*seen), dtype="float64")
+
+
 def by_suspects(ground: Ground, state: State) -> Floats:
     """Per transfer, the amount times the suspicion of its payer."""
-    rows = ground.transfers
-    return np.asarray(rows["baht"].to_numpy() * state.accounts[rows["debtor"].to_numpy()], dtype="float64")
-
-
-def to_suspects(ground: Ground, state: State) -> Floats:
-    """Per transfer, the amount times the suspicion of its receiver."""
-    rows = ground.transfers
-    return np.asarray(rows["baht"].to_numpy() * state.accounts[rows["creditor"].to_numpy()], dtype="float64")
+    return np.asarray(ground.transfers["baht"].to_numpy() * payer_belief(ground, state), dtype="float64")
 
 
 def paid_by_suspects(ground: Ground, state: State) -> Reading:
@@ -72,7 +87,7 @@ def paid_by_suspects(ground: Ground, state: State) -> Reading:
 def relays_for_suspects(ground: Ground, state: State) -> Reading:
     """Suspects' money that came in and left again within hours (in full) or days (in part)."""
     rows = ground.transfers
-    belief = state.accounts[rows["debtor"].to_numpy()]
+    belief = payer_belief(ground, state)
     moved = belief * (0.6 * passed_on(ground, 2 * HOUR) + 0.4 * passed_on(ground, 3 * DAY))
     amount = per_account(ground, "creditor", moved)
     values = share(amount, per_account(ground, "creditor", by_suspects(ground, state))) * saturated(amount, 5000.0)
@@ -82,9 +97,12 @@ def relays_for_suspects(ground: Ground, state: State) -> Reading:
 
 
 def feeds_suspects(ground: Ground, state: State) -> Reading:
-    """Receipts handed to suspects within hours: the share of all receipts; a victim pays from savings, a mule from what just came in."""
+    """Receipts handed to suspects within hours: the share of all receipts.
+
+    A victim pays from savings, a mule from what just came in.
+    """
     rows = ground.transfers
-    belief = state.accounts[rows["creditor"].to_numpy()]
+    belief = payee_belief(ground, state)
     moved = belief * (0.7 * funded(ground, 2 * HOUR) + 0.3 * funded(ground, 3 * DAY))
     amount = per_account(ground, "debtor", moved)
     received = per_account(ground, "creditor", rows["baht"].to_numpy())
@@ -138,7 +156,9 @@ def contact_is_suspect(ground: Ground, state: State) -> Reading:
 
 
 def talks_with_suspects(ground: Ground, state: State) -> Reading:
-    """Its contact number talks, repeatedly or both ways, with suspect phones that do not call strangers by the hundred."""
+    """Its contact number talks, repeatedly or both ways, with suspect phones that do not call strangers by the
+    hundred.
+    """
     chance = repeated_contact(ground, state.phones)
     phone = ground.accounts["phone"].to_numpy()
     values = np.where(phone >= 0, chance[np.maximum(phone, 0)], 0.0)

@@ -22,6 +22,7 @@ class Beliefs:
 
 
 def read(signals: tuple[Signal, ...], ground: Ground, state: State, is_relational: bool) -> dict[str, Reading]:
+    """Measure the signals that are relational, or those that are not."""
     chosen = [signal for signal in signals if signal.is_relational == is_relational]
     return {signal.code: signal.measure(ground, state) for signal in chosen}
 
@@ -52,6 +53,7 @@ def settle(ground: Ground, rounds: int = ROUNDS) -> Beliefs:
 
 
 def believe(ground: Ground, accounts: dict[str, Reading], phones: dict[str, Reading]) -> State:
+    """Scores of accounts and phones from the readings so far."""
     return State(
         logistic(weigh(ACCOUNT_PRIOR, ACCOUNT_SIGNALS, accounts, ground.account_count)),
         logistic(weigh(PHONE_PRIOR, PHONE_SIGNALS, phones, ground.phone_count)),

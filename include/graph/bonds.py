@@ -1,6 +1,7 @@
 """Bonds between suspects: each kind of evidence that two of them serve the same gang, as weighted pairs of nodes.
 
-Nodes are text: `account:KEY`, `phone:NUMBER`, and what they share: `device:ID`, `imei:ID`, `batch:N`, `cell:ID`, `person:KEY`.
+Nodes are text: `account:KEY`, `phone:NUMBER`, and what they share: `device:ID`, `imei:ID`, `batch:N`, `cell:ID`,
+`person:KEY`.
 """
 
 import numpy as np
@@ -13,18 +14,21 @@ from include.graph.signals import State
 from include.graph.tokens import unique_uses
 
 BOND = ("source", "target", "kind", "weight", "ref")
-CROWD = 40
+CROWD = 400
 
 
 def account_names(ground: Ground) -> pd.Series:
+    """Node names of all accounts, by position."""
     return "account:" + ground.accounts["key"].astype(str)
 
 
 def phone_names(ground: Ground) -> pd.Series:
+    """Node names of all phones, by position."""
     return "phone:" + ground.phones["msisdn"].astype(str)
 
 
 def is_from_abroad_number(ground: Ground) -> Bools:
+    """Which phones bear a prefix of disguised calls from abroad."""
     return np.asarray(ground.phones["msisdn"].astype(str).str.startswith(SPOOFED_PREFIXES), dtype=bool)
 
 
@@ -35,16 +39,25 @@ def frame(source: pd.Series, target: pd.Series, kind: str, weight: object, ref: 
 
 
 def money(ground: Ground, suspect: Bools) -> pd.DataFrame:
-    """Transfers between suspects; the weight grows with the logarithm of the sum, so one large one does not rule."""
-    rows = ground.transfers
-    rows = rows[suspect[rows["debtor"].to_numpy()] & suspect[rows["creditor"].to_numpy()]]
-    names = account_names(ground)
-    weight = 0.4 + 0.4 * np.log1p(rows["baht"].to_numpy() / 1000.0)
-    return frame(rows["debtor"].map(names), rows["creditor"].map(names), "paid", weight, rows["ref"].to_numpy())
+    """Transfers between suspects, hubs seen through.
+
+    The weight grows with the logarithm of the sum, so one large one does not rule.
+    """
+    rows, names = ground.transfers, account_names(ground)
+    parts = []
+    for payer in ("debtor", "origin"):
+        kept = rows[suspect[rows[payer].to_numpy()] & suspect[rows["creditor"].to_numpy()]]
+        kept = kept[(kept["debtor"] == kept[payer]) == (payer == "debtor")]
+        weight = 0.4 + 0.4 * np.log1p(kept["baht"].to_numpy() / 1000.0)
+        parts.append(frame(kept[payer].map(names), kept["creditor"].map(names), "paid", weight, kept["ref"].to_numpy()))
+    return pd.concat(parts, ignore_index=True)
 
 
 def tokens(uses: pd.DataFrame, names: pd.Series, suspect: Bools, label: str, weight: float) -> pd.DataFrame:
-    """What at least two suspects share; a thing that many others use as well binds in proportion to the suspects' share."""
+    """What at least two suspects share.
+
+    A thing that many others use as well binds in proportion to the suspects' share.
+    """
     users = uses.groupby("code")["node"].transform("size")
     kept = uses.assign(users=users)[suspect[uses["node"].to_numpy()]]
     mine = kept.groupby("code")["node"].transform("size")
@@ -56,7 +69,10 @@ def tokens(uses: pd.DataFrame, names: pd.Series, suspect: Bools, label: str, wei
 
 
 def talks(ground: Ground, suspect: Bools) -> pd.DataFrame:
-    """Answered calls between suspect phones; a single one may be a scam call that met another scammer, so it counts little."""
+    """Answered calls between suspect phones.
+
+    A single one may be a scam call that met another scammer, so it counts little.
+    """
     rows = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= phone_ties.STEADY)]
     rows = rows[suspect[rows["caller"].to_numpy()] & suspect[rows["callee"].to_numpy()]]
     low = np.minimum(rows["caller"], rows["callee"])
@@ -120,7 +136,9 @@ def talked_into(ground: Ground, state: State, phones: Bools, accounts: Bools) ->
 
 
 def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:
-    """A disguised call from abroad and the suspect phone that talks with the same number within two hours, before or after."""
+    """A disguised call from abroad and the suspect phone that talks with the same number within two hours, before
+    or after.
+    """
     calls = ground.calls[ground.calls["is_voice"] & phones[ground.calls["caller"].to_numpy()]]
     calls = calls[~phones[calls["callee"].to_numpy()]][["caller", "callee", "at", "seconds", "ref"]]
     is_abroad = is_from_abroad_number(ground)[calls["caller"].to_numpy()]
@@ -153,6 +171,7 @@ def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> p
         tokens(phone_ties.handset_uses(ground), numbers, phones, "imei", 2.5),
         tokens(phone_ties.batch_uses(ground), numbers, phones, "batch", 2.5),
         tokens(phone_ties.room_uses(ground), numbers, phones, "cell", 1.5),
+        tokens(phone_ties.dealer_uses(ground), numbers, phones, "dealer", 1.0),
         talks(ground, phones),
         contacts(ground, accounts, phones),
         holder_talks(ground, accounts, phones),

@@ -13,7 +13,10 @@ PAIR_CAP = 6.0
 
 
 def bond_graph(bonds: pd.DataFrame) -> nx.Graph:
-    """Undirected graph with one edge per pair of nodes; the weights of its bonds add up to at most PAIR_CAP, so no single habit rules."""
+    """Undirected graph with one edge per pair of nodes.
+
+    The weights of its bonds add up to at most PAIR_CAP, so no single habit rules.
+    """
     low = np.where(bonds["source"] <= bonds["target"], bonds["source"], bonds["target"])
     high = np.where(bonds["source"] <= bonds["target"], bonds["target"], bonds["source"])
     pairs = pd.DataFrame({"source": low, "target": high, "weight": bonds["weight"].to_numpy(dtype="float64")})
@@ -50,7 +53,9 @@ def is_partial(members: set[str]) -> bool:
 
 
 def best_join(graph: nx.Graph, groups: dict[int, set[str]]) -> tuple[int, int] | None:
-    """The group most bound to another, if bound enough: JOIN_AT, or CLEAR_AT (for a part of a gang PART_AT) and clearly its first choice."""
+    """The group most bound to another, if bound enough: JOIN_AT, or CLEAR_AT (for a part of a gang PART_AT) and
+    clearly its first choice.
+    """
     shares = shares_of(graph, groups)
     offers = []
     for a in sorted(groups):
@@ -84,7 +89,8 @@ def best_louvain(graph: nx.Graph, seed: int) -> list[set[str]]:
 def parted(graph: nx.Graph, members: set[str], seed: int) -> list[set[str]]:
     """Split a group until Louvain finds no loosely bound parts in it.
 
-    Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group it does not.
+    Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group
+    it does not.
     """
     inside = nx.Graph(graph.subgraph(sorted(members)))
     groups = joined(inside, best_louvain(inside, seed))

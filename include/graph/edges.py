@@ -12,7 +12,9 @@ CITED = 10
 
 
 def dated(rows: pd.DataFrame, kind: str, source_type: str, target_type: str) -> pd.DataFrame:
-    """Collapse records (source_key, target_key, at, amount, ref) to one edge per pair: first and last time, weight, first CITED records."""
+    """Collapse records (source_key, target_key, at, amount, ref) to one edge per pair: first and last time, weight,
+    first CITED records.
+    """
     ordered = rows.sort_values(["source_key", "target_key", "at", "ref"])
     grouped = ordered.groupby(["source_key", "target_key"], sort=True)
     edges = grouped.agg(first_at=("at", "min"), last_at=("at", "max"), weight=("amount", "sum")).reset_index()
@@ -25,6 +27,7 @@ def dated(rows: pd.DataFrame, kind: str, source_type: str, target_type: str) -> 
 
 
 def records(source: object, target: object, at: object, amount: object, ref: object) -> pd.DataFrame:
+    """Records behind edges, in the columns that `dated` collapses."""
     return pd.DataFrame({"source_key": source, "target_key": target, "at": at, "amount": amount, "ref": ref})
 
 

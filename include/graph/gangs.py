@@ -11,9 +11,12 @@ from include.graph.ground import Ground
 CITED = 10
 ORDER = {"paid": 0, "same_complaint": 1, "called_then_paid": 2, "called": 3, "same_victim": 4, "same_target": 5}
 
+NUMBERED = ("person", "batch", "cell", "dealer")  # their refs are positions or too broad to show as evidence
+
 
 def anchor_id(members: pd.DataFrame) -> str:
-    """`G-` and ten hex digits of the anchor: the member account that moved first (a phone if there is none), ties by key.
+    """`G-` and ten hex digits of the anchor: the member account that moved first (a phone if there is none), ties
+    by key.
 
     A gang that gains members keeps its id as long as its earliest account is found.
     """
@@ -33,7 +36,10 @@ def membership(communities: list[set[str]], suspects: pd.DataFrame) -> pd.Series
 
 
 def complaint_gangs(ground: Ground, account_gang: pd.Series, phone_gang: pd.Series) -> pd.DataFrame:
-    """The gang of each complaint: of the account most surely paid, else of the phone named. Columns complaint_id, gang_id, loss_satang, at."""
+    """The gang of each complaint: of the account most surely paid, else of the phone named.
+
+    Columns complaint_id, gang_id, loss_satang, at.
+    """
     paid = ground.payments.assign(gang_id=account_gang.to_numpy()[ground.payments["account"].to_numpy()])
     named = ground.mentions[(ground.mentions["source"] == "complaint") & (ground.mentions["phone"] >= 0)]
     named = named.assign(
@@ -49,8 +55,11 @@ def complaint_gangs(ground: Ground, account_gang: pd.Series, phone_gang: pd.Seri
 
 
 def evidence_of(bonds: pd.DataFrame, gang: pd.Series) -> pd.Series:
-    """Per node name up to CITED records that tie it to its gang: transfers, complaints and calls first, then what it shares."""
-    both = pd.concat([bonds, bonds.rename(columns={"source": "target", "target": "source"})])
+    """Per node name up to CITED records that tie it to its gang: transfers, complaints and calls first, then what
+    it shares.
+    """
+    shown = bonds[~bonds["kind"].isin(NUMBERED)]
+    both = pd.concat([shown, shown.rename(columns={"source": "target", "target": "source"})])
     mine, theirs = both["source"].map(gang), both["target"].map(gang)
     tied = both[mine.notna() & ((mine == theirs) | both["target"].astype(str).str.startswith("complaint:"))]
     tied = tied.assign(rank=tied["kind"].map(ORDER).fillna(len(ORDER))).drop_duplicates(["source", "ref"])
@@ -110,7 +119,10 @@ def sim_members(ground: Ground, nodes: pd.DataFrame) -> pd.DataFrame:
 
 
 def named_contacts(ground: Ground, complaints: pd.DataFrame) -> pd.DataFrame:
-    """Domains and LINE ids that the gang's complaints name; cited are the complaints. One named by two gangs' victims belongs to both."""
+    """Domains and LINE ids that the gang's complaints name; cited are the complaints.
+
+    One named by two gangs' victims belongs to both.
+    """
     rows = ground.mentions[
         (ground.mentions["source"] == "complaint") & ground.mentions["kind"].isin(["domain", "line_id"])
     ]
@@ -170,7 +182,9 @@ def cohesion(bonds: pd.DataFrame, gang: pd.Series) -> pd.Series:
 
 
 def gang_table(nodes: pd.DataFrame, bonds: pd.DataFrame, gang: pd.Series, complaints: pd.DataFrame) -> pd.DataFrame:
-    """GANG rows: counts, losses of its complaints, first and last trace, confidence = mean score of members x cohesion."""
+    """GANG rows: counts, losses of its complaints, first and last trace, confidence = mean score of members x
+    cohesion.
+    """
     seen = nodes[nodes["first_at"] >= 0].groupby("gang_id")
     grouped = nodes.groupby("gang_id")
     table = pd.DataFrame(

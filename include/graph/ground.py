@@ -1,6 +1,7 @@
 """The evidence laid out for whole-column work: accounts and phones as positions, times as seconds, money as baht.
 
-Positions follow the sorted business keys and rows follow (time, source id), so neither surrogate ids nor row order matter.
+Positions follow the sorted business keys and rows follow (time, source id), so neither surrogate ids nor row order
+matter.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from include.core.frames import Evidence
+from include.graph.hubs import ends
 from include.graph.windows import EventIndex
 
 Floats = npt.NDArray[np.float64]
@@ -23,16 +25,21 @@ DAY = 24 * HOUR
 
 
 class People(Protocol):
-    """The part of the resolved persons that the network needs: person_account(person_id, account_id), person_sim(person_id, iccid)."""
+    """The part of the resolved persons that the network needs: person_account(person_id, account_id),
+    person_sim(person_id, iccid).
+    """
 
     @property
-    def person(self) -> pd.DataFrame: ...
+    def person(self) -> pd.DataFrame:
+        """Columns person_id, person_key."""
 
     @property
-    def person_account(self) -> pd.DataFrame: ...
+    def person_account(self) -> pd.DataFrame:
+        """Columns person_id, account_id."""
 
     @property
-    def person_sim(self) -> pd.DataFrame: ...
+    def person_sim(self) -> pd.DataFrame:
+        """Columns person_id, iccid."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,11 @@ class Ground:
     """One frame per noun, indexed by position (accounts, phones) or ordered by time (transfers, calls).
 
     accounts(account_id, key, bank_code, person, phone, age_days, is_company, ...), phones(phone_id, msisdn, ...),
-    transfers(debtor, creditor, at, baht, ref, device_id, remark), calls(caller, callee, at, seconds, is_voice, ref),
+    transfers(debtor, creditor, origin, destination, at, baht, ref, device_id, remark), calls(caller, callee, at,
+    seconds, is_voice, ref),
     sims(phone, iccid, id_key, activated, dealer), parties(phone, imei, at, cell_id),
-    payments(complaint_id, account, certainty, at, victim_account, victim_phone, ref), mentions(kind, source, source_id, ...).
+    payments(complaint_id, account, certainty, at, victim_account, victim_phone, ref), mentions(kind, source,
+    source_id, ...).
     """
 
     accounts: pd.DataFrame
@@ -60,10 +69,12 @@ class Ground:
 
     @property
     def account_count(self) -> int:
+        """How many accounts there are."""
         return len(self.accounts)
 
     @property
     def phone_count(self) -> int:
+        """How many phones there are."""
         return len(self.phones)
 
 
@@ -109,7 +120,9 @@ def lay_transfers(evidence: Evidence, accounts: pd.DataFrame) -> pd.DataFrame:
         }
     )
     kept = frame[(frame["debtor"] >= 0) & (frame["creditor"] >= 0) & (frame["debtor"] != frame["creditor"])]
-    return kept.sort_values(["at", "ref"], ignore_index=True)
+    ordered = kept.sort_values(["at", "ref"], ignore_index=True)
+    origin, destination = ends(ordered, len(accounts))
+    return ordered.assign(origin=origin, destination=destination)
 
 
 def lay_calls(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:
@@ -158,6 +171,23 @@ def lay_payments(
     return frame[frame["account"] >= 0].sort_values(["complaint_id", "seq"], ignore_index=True)
 
 
+def lay_complaints(evidence: Evidence, accounts: pd.DataFrame, phones: pd.DataFrame) -> pd.DataFrame:
+    """Complaints in order of id, with the victim's account and phone as positions."""
+    rows = evidence.complaints
+    account = positions(rows["victim_account_id"], accounts["account_id"])
+    placed = rows.assign(account=account, phone=positions(rows["victim_phone_id"], phones["phone_id"]))
+    return placed.sort_values("complaint_id", ignore_index=True)
+
+
+def with_victims_numbers(accounts: pd.DataFrame, complaints: pd.DataFrame) -> Ints:
+    """Contact phone per account; where no bank told it, the number that its owner gave to the police as a victim."""
+    phone: Ints = np.array(accounts["phone"], dtype="int64")
+    told = complaints[(complaints["account"] >= 0) & (complaints["phone"] >= 0)].drop_duplicates("account", keep="last")
+    node = told["account"].to_numpy()
+    phone[node] = np.where(phone[node] >= 0, phone[node], told["phone"].to_numpy())
+    return phone
+
+
 def lay_mentions(evidence: Evidence, accounts: pd.DataFrame, phones: pd.DataFrame) -> pd.DataFrame:
     """What complaints and tips name, with positions (-1 where the mention is not an account or phone)."""
     frame = evidence.mentions.copy()
@@ -177,12 +207,10 @@ def lay_ground(evidence: Evidence, people: People, payments: pd.DataFrame) -> Gr
     """Lay out all evidence. `payments` is the frame of `resolve.repair_mentions`."""
     phones = evidence.phones.sort_values("msisdn", ignore_index=True)
     accounts = lay_accounts(evidence, people, phones)
+    complaints = lay_complaints(evidence, accounts, phones)
+    accounts["phone"] = with_victims_numbers(accounts, complaints)
     transfers = lay_transfers(evidence, accounts)
     columns = {"at": transfers["at"].to_numpy(), "amount": transfers["baht"].to_numpy()}
-    complaints = evidence.complaints.assign(
-        account=positions(evidence.complaints["victim_account_id"], accounts["account_id"]),
-        phone=positions(evidence.complaints["victim_phone_id"], phones["phone_id"]),
-    )
     return Ground(
         accounts=accounts,
         phones=phones,
@@ -192,7 +220,7 @@ def lay_ground(evidence: Evidence, people: People, payments: pd.DataFrame) -> Gr
         parties=lay_parties(evidence, phones),
         payments=lay_payments(evidence, payments, accounts, phones),
         mentions=lay_mentions(evidence, accounts, phones),
-        complaints=complaints.sort_values("complaint_id", ignore_index=True),
+        complaints=complaints,
         watchlist=evidence.watchlist,
         inflow=EventIndex.build(transfers["creditor"].to_numpy(), **columns),
         outflow=EventIndex.build(transfers["debtor"].to_numpy(), **columns),

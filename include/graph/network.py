@@ -1,4 +1,6 @@
-"""From evidence to who works with whom: one call that returns the edges, the scored accounts and phones, and the gangs."""
+"""From evidence to who works with whom: one call that returns the edges, the scored accounts and phones, and the
+gangs.
+"""
 
 from dataclasses import dataclass
 
@@ -44,7 +46,9 @@ def span(nodes: Ints, at: Ints, size: int) -> tuple[Ints, Ints]:
 
 
 def suspects(ground: Ground, beliefs: Beliefs, account_role: Texts, phone_role: Texts) -> pd.DataFrame:
-    """Flagged accounts and phones as one table: name, node_type, node_key, position, role, score, first_at, last_at (s)."""
+    """Flagged accounts and phones as one table: name, node_type, node_key, position, role, score, first_at, last_at
+    (s).
+    """
     rows, calls = ground.transfers, ground.calls
     moved = span(np.concatenate([rows["debtor"], rows["creditor"]]), np.tile(rows["at"], 2), ground.account_count)
     rang = span(np.concatenate([calls["caller"], calls["callee"]]), np.tile(calls["at"], 2), ground.phone_count)
@@ -104,8 +108,10 @@ def gang_of(names: pd.Series, flagged: Bools, gang: pd.Series) -> pd.Series:
 def build_network(evidence: Evidence, people: People, payments: pd.DataFrame, seed: int = SEED) -> Network:
     """Build the network from all evidence.
 
-    `people` comes from `resolve.resolve_people`, `payments` from `resolve.repair_mentions`. Pure and deterministic: the same
-    evidence in any row order gives the same tables. About O((transfers + calls) log n) plus Louvain on the suspects alone.
+    `people` comes from `resolve.resolve_people`, `payments` from `resolve.repair_mentions`. Pure and deterministic:
+    the same
+    evidence in any row order gives the same tables. About O((transfers + calls) log n) plus Louvain on the suspects
+    alone.
     """
     ground = lay_ground(evidence, people, payments)
     beliefs = settle(ground)

@@ -4,7 +4,7 @@ from include.graph import phone_signs as signs
 from include.graph import phone_ties as ties
 from include.graph.signals import Signal
 
-PHONE_PRIOR = -5.0
+PHONE_PRIOR = -4.5
 
 PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal(

@@ -13,11 +13,15 @@ TALK = 60.0
 
 
 def per_phone(ground: Ground, node: Ints, weights: Floats | None = None) -> Floats:
+    """Count, or sum of weights, per phone."""
     return np.bincount(node, weights=weights, minlength=ground.phone_count).astype("float64")
 
 
 def is_from_abroad(ground: Ground, state: State) -> Reading:
-    """Prefixes that mark calls entering from abroad under a Thai-looking number; shown on scam calls, rarely on others."""
+    """Prefixes that mark calls entering from abroad under a Thai-looking number.
+
+    Shown on scam calls, rarely on others.
+    """
     return Reading(ground.phones["msisdn"].astype(str).str.startswith(SPOOFED_PREFIXES).to_numpy().astype("float64"))
 
 
@@ -37,10 +41,12 @@ def named(ground: Ground, source: str, chance: float) -> Reading:
 
 
 def named_in_complaints(ground: Ground, state: State) -> Reading:
+    """Victims named it as the caller's number."""
     return named(ground, "complaint", 0.75)
 
 
 def named_in_tips(ground: Ground, state: State) -> Reading:
+    """The public named it."""
     return named(ground, "tip", 0.6)
 
 
@@ -53,7 +59,8 @@ def is_complainant(ground: Ground, state: State) -> Reading:
 
 
 def sim_batches(ground: Ground) -> pd.DataFrame:
-    """SIMs bought together: same registrant, same dealer, activations at most a week apart. Columns phone, iccid, batch, size.
+    """SIMs bought together: same registrant, same dealer, activations at most a week apart. Columns phone, iccid,
+    batch, size.
 
     Companies are left out: they buy by the dozen for their staff.
     """
@@ -88,10 +95,12 @@ def sim_age(ground: Ground) -> Floats:
 
 
 def sim_is_new(ground: Ground, state: State) -> Reading:
+    """Weeks old when first used."""
     return Reading(np.nan_to_num(ramp(sim_age(ground), 60.0, 21.0)))
 
 
 def sim_is_old(ground: Ground, state: State) -> Reading:
+    """In service for half a year to two years and more."""
     return Reading(np.nan_to_num(ramp(sim_age(ground), 180.0, 720.0)))
 
 
@@ -140,7 +149,9 @@ def is_called_back(ground: Ground, state: State) -> Reading:
 
 
 def before_payments(ground: Ground) -> pd.DataFrame:
-    """Talks of a minute or more with a complainant in the two days before a reported payment: columns phone, complaint_id, ref, account."""
+    """Talks of a minute or more with a complainant in the two days before a reported payment: columns phone,
+    complaint_id, ref, account.
+    """
     talks = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= TALK)]
     paid = ground.payments[ground.payments["victim_phone"] >= 0]
     met = talks.merge(

@@ -6,19 +6,21 @@ import numpy as np
 import pandas as pd
 
 from include.graph.ground import DAY, Floats, Ground
-from include.graph.phone_signs import TALK, cell_counts, per_phone, sim_batches
+from include.graph.phone_signs import TALK, cell_counts, per_phone, sim_age, sim_batches
 from include.graph.signals import Reading, State, noisy_or, ramp, share
 from include.graph.tokens import support, token_citations, unique_uses
 
-CROWD = 40
+CROWD = 400
 STEADY = 10.0
 
 
 def handset_uses(ground: Ground) -> pd.DataFrame:
+    """(phone, handset) pairs."""
     return unique_uses(ground.parties["phone"], ground.parties["imei"])
 
 
 def shares_handset(ground: Ground, state: State) -> Reading:
+    """Used in a handset of suspect numbers."""
     uses = handset_uses(ground)
     return Reading(
         support(uses, state.phones, np.arange(ground.phone_count), CROWD), partial(token_citations, uses, "imei")
@@ -26,11 +28,13 @@ def shares_handset(ground: Ground, state: State) -> Reading:
 
 
 def batch_uses(ground: Ground) -> pd.DataFrame:
+    """(phone, batch of SIMs) pairs."""
     rows = sim_batches(ground)
     return unique_uses(rows["phone"], rows["batch"])
 
 
 def shares_batch(ground: Ground, state: State) -> Reading:
+    """Bought together with suspect numbers."""
     return Reading(support(batch_uses(ground), state.phones, np.arange(ground.phone_count), CROWD))
 
 
@@ -42,10 +46,18 @@ def room_uses(ground: Ground) -> pd.DataFrame:
 
 
 def shares_room(ground: Ground, state: State) -> Reading:
+    """Never leaves the cell that suspect numbers never leave."""
     uses = room_uses(ground)
     return Reading(
         support(uses, state.phones, np.arange(ground.phone_count), CROWD), partial(token_citations, uses, "cell")
     )
+
+
+def dealer_uses(ground: Ground) -> pd.DataFrame:
+    """(phone, dealer) of SIMs that were new when first used: gangs buy where nobody asks."""
+    is_new = sim_age(ground) <= 60.0
+    rows = ground.sims[is_new[ground.sims["phone"].to_numpy()] & ~ground.sims["is_company"]]
+    return unique_uses(rows["phone"], rows["dealer"])
 
 
 def contact_suspicion(ground: Ground, state: State) -> Floats:
@@ -78,7 +90,9 @@ def steers_suspects(ground: Ground, state: State) -> Reading:
 
 
 def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
-    """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
+    """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes
+    arrive.
+    """
     held = ground.accounts[["person", "phone"]].assign(belief=state.accounts, key=ground.accounts["key"])
     held = held[(held["phone"] >= 0) & (held["person"] >= 0)]
     owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
@@ -92,7 +106,9 @@ def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
 
 
 def talks_before_suspect_payments(ground: Ground, state: State) -> pd.DataFrame:
-    """Talks of a minute or more within a day before the callee's account paid a suspect: columns phone, belief, ref, account, payer."""
+    """Talks of a minute or more within a day before the callee's account paid a suspect: columns phone, belief,
+    ref, account, payer.
+    """
     rows = ground.transfers
     belief = state.accounts[rows["creditor"].to_numpy()]
     payer_phone = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]

@@ -29,7 +29,9 @@ def only(flagged: Bools, role: npt.NDArray[np.str_]) -> Texts:
 
 
 def account_roles(ground: Ground, flagged: Bools) -> Texts:
-    """cash_out (half or more leaves as cash or to an exchange), hub (collects from three or more suspects), else mule; None if unflagged."""
+    """cash_out (half or more leaves as cash or to an exchange), hub (collects from three or more suspects), else
+    mule; None if unflagged.
+    """
     rows, size = ground.transfers, ground.account_count
     debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
     bank = ground.accounts["bank_code"].to_numpy()
@@ -53,7 +55,8 @@ def paid_by_victims(ground: Ground, flagged: Bools, called: Floats) -> Bools:
 
 
 def account_tiers(ground: Ground, flagged: Bools, called: Floats) -> Ints:
-    """1 = paid by a victim, then one more per hop of suspects' money; 0 if unflagged. Breadth first, O(hops x transfers).
+    """1 = paid by a victim, then one more per hop of suspects' money; 0 if unflagged. Breadth first, O(hops x
+    transfers).
 
     A flagged account that no hop reaches counts as paid by victims who have not complained.
     """
@@ -86,24 +89,26 @@ def steady_suspects(ground: Ground, suspect: Bools) -> tuple[Floats, Floats]:
 
 
 def phone_roles(ground: Ground, flagged: Bools, accounts: Bools, readings: dict[str, Reading]) -> Texts:
-    """spoofed, otp, caller, handler (talks with callers or mules), recruiter (talks with handlers, not with callers); None if unflagged."""
+    """spoofed, otp, caller, handler (talks with callers or mules), recruiter (talks with handlers, not with
+    callers); None if unflagged.
+    """
     serves = readings["serves_suspects"].values
     pairs = call_pairs(ground)
     strangers = per_phone(ground, pairs["caller"].to_numpy(), (~pairs["is_returned"]).to_numpy().astype("float64"))
     leads, follows = steady_suspects(ground, suspect_numbers(ground, flagged, accounts))
     is_otp = (serves >= 0.4) & (strangers < 8)
-    is_handler = (leads >= 2) & (leads > follows)
+    is_handler = leads > follows
     role = np.select([is_from_abroad_number(ground), is_otp, is_handler], ["spoofed", "otp", "handler"], "caller")
     return with_recruiters(ground, only(flagged, role))
 
 
 def with_recruiters(ground: Ground, role: Texts) -> Texts:
-    """A handler without steady contact to any caller, but with some to a handler, is a recruiter."""
+    """A handler in steady contact with more handlers than callers is a recruiter: it serves several gangs."""
     steady = phone_ties.steady_contacts(ground)
     steady = steady[steady["talks"] >= 2]
     node, other = steady["node"].to_numpy(), steady["other"].to_numpy()
     callers = per_phone(ground, node, (role[other] == "caller").astype("float64"))
     handlers = per_phone(ground, node, (role[other] == "handler").astype("float64"))
     found = role.copy()
-    found[(role == "handler") & (callers == 0) & (handlers > 0)] = "recruiter"
+    found[(role == "handler") & (callers < handlers)] = "recruiter"
     return found

@@ -45,6 +45,7 @@ class Signal:
 
 
 def logistic(x: Floats) -> Floats:
+    """1 / (1 + exp(-x)), safe for large x."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(x, -30, 30))), dtype="float64")
 
 

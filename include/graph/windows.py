@@ -1,4 +1,6 @@
-"""Sums and counts over a span of time per node, for whole columns at once: sorted keys and prefix sums, two binary searches per query."""
+"""Sums and counts over a span of time per node, for whole columns at once: sorted keys and prefix sums, two binary
+searches per query.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,7 @@
-"""Who is who: one person behind accounts and SIMs. Exact ids first, name with phone second; a shared phone never merges by itself."""
+"""Who is who: one person behind accounts and SIMs. Exact ids first, name with phone second.
+
+A shared phone never merges by itself.
+"""
 
 from dataclasses import dataclass
 
@@ -18,8 +21,10 @@ ALONE = "single_record"
 class People:
     """Persons and what is theirs; `rule` says why a record was given to a person.
 
-    person(person_id, person_key, name), person_account(person_id, account_id, rule), person_sim(person_id, iccid, rule),
-    person_phone(person_id, phone_id, rule). Person ids are positions in the sorted keys, so equal input gives equal ids.
+    person(person_id, person_key, name), person_account(person_id, account_id, rule), person_sim(person_id, iccid,
+    rule),
+    person_phone(person_id, phone_id, rule). Person ids are positions in the sorted keys, so equal input gives equal
+    ids.
     """
 
     person: pd.DataFrame
@@ -29,7 +34,9 @@ class People:
 
 
 def account_records(accounts: pd.DataFrame, phones: pd.DataFrame) -> pd.DataFrame:
-    """Identity records of accounts whose bank told us the holder: columns kind, ref, id_key, name_key, name, phone_id."""
+    """Identity records of accounts whose bank told us the holder: columns kind, ref, id_key, name_key, name,
+    phone_id.
+    """
     known = accounts[accounts["holder_id"].notna() | accounts["name_th"].notna()]
     id_type = known["holder_type"].map({"COMPANY": "COMPANY"})
     return pd.DataFrame(
@@ -84,7 +91,10 @@ def number_people(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def phones_of_people(numbered: pd.DataFrame) -> pd.DataFrame:
-    """A SIM's number is its registrant's; a number typed at a bank is the holder's only if no SIM tells and nobody else typed it."""
+    """A SIM's number is its registrant's.
+
+    A number typed at a bank is the holder's only if no SIM tells and nobody else typed it.
+    """
     has_phone = numbered[numbered["phone_id"] >= 0]
     by_sim = has_phone[has_phone["kind"] == "sim"].assign(rule="registered_sim")
     typed = has_phone[(has_phone["kind"] == "account") & ~has_phone["phone_id"].isin(by_sim["phone_id"])]
@@ -95,7 +105,10 @@ def phones_of_people(numbered: pd.DataFrame) -> pd.DataFrame:
 
 
 def resolve_people(evidence: Evidence) -> People:
-    """Merge account holders and SIM registrants into persons. Conservative: without the same document, both name and phone must agree."""
+    """Merge account holders and SIM registrants into persons.
+
+    Conservative: without the same document, both name and phone must agree.
+    """
     records = pd.concat(
         [account_records(evidence.accounts, evidence.phones), sim_records(evidence.sims)], ignore_index=True
     )

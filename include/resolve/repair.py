@@ -1,4 +1,6 @@
-"""What a complaint says was paid, set against what the banks booked: mistyped accounts and rounded times are repaired."""
+"""What a complaint says was paid, set against what the banks booked: mistyped accounts and rounded times are
+repaired.
+"""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +19,9 @@ DELIVERING = ("901", "902", "903")
 
 
 def claims(evidence: Evidence) -> pd.DataFrame:
-    """Complaint transfers with the victim's account and the named account's bank and number, one row per (complaint_id, seq)."""
+    """Complaint transfers with the victim's account and the named account's bank and number, one row per
+    (complaint_id, seq).
+    """
     named = evidence.accounts[["account_id", "bank_code", "account_no"]]
     victim = evidence.complaints[["complaint_id", "victim_account_id", "reported_at"]]
     claim = evidence.complaint_transfers.merge(victim, on="complaint_id").merge(named, on="account_id", how="left")
@@ -33,7 +37,9 @@ def booked_rows(evidence: Evidence) -> pd.DataFrame:
 
 
 def candidates(claim: pd.DataFrame, booked: pd.DataFrame) -> pd.DataFrame:
-    """Booked rows that a claim may mean: paid by the victim, received by the named account, or of the very amount at that bank."""
+    """Booked rows that a claim may mean: paid by the victim, received by the named account, or of the very amount
+    at that bank.
+    """
     by_victim = claim.merge(booked, left_on="victim_account_id", right_on="debtor_id")
     by_named = claim.merge(booked, left_on="named_id", right_on="creditor_id")
     same_amount = claim.merge(
@@ -105,7 +111,8 @@ def unmatched(claim: pd.DataFrame, matched: pd.DataFrame, evidence: Evidence) ->
 def repair_mentions(evidence: Evidence) -> pd.DataFrame:
     """Payments that complaints mean, as booked: columns COMPLAINT_PAYMENT, one row per (complaint_id, seq).
 
-    `account_id` is the account believed to be paid, `transfer_id` the booked row or -1, `paid_at` and `amount_satang` as booked
+    `account_id` is the account believed to be paid, `transfer_id` the booked row or -1, `paid_at` and `amount_satang`
+    as booked
     where found, `certainty` 0 to 1, `how` the rule.
     """
     claim = claims(evidence)

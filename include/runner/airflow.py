@@ -2,12 +2,15 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+
+import psycopg2
 
 from include.runner.postgres import Databases
 from include.runner.processes import ProcessTable, wait_until
@@ -16,6 +19,11 @@ from include.runner.state import PROJECT, State
 SERVICES = ("api-server", "scheduler", "dag-processor", "triggerer")
 USER = "admin"
 START_TIMEOUT_S = 180.0
+# The scheduler would say ten times a second that it has nothing to do.
+QUIET = " ".join(
+    f"airflow.{name}=WARNING"
+    for name in ("jobs.scheduler_job_runner", "jobs.scheduler_job_runner.SchedulerJobRunner", "models.dagrun")
+)
 
 
 def build_environment(state: State, databases: Databases, landing: Path) -> dict[str, str]:
@@ -49,6 +57,7 @@ def build_environment(state: State, databases: Databases, landing: Path) -> dict
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(state.logs / "tasks"),
+        "AIRFLOW__LOGGING__NAMESPACE_LEVELS": QUIET,
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "AIRFLOW_CONN_RUKKHAT_LOADER": databases.warehouse["rukkhat_loader"],
         "AIRFLOW_CONN_RUKKHAT_ENGINE": databases.warehouse["rukkhat_engine"],
@@ -59,18 +68,37 @@ def build_environment(state: State, databases: Databases, landing: Path) -> dict
     }
 
 
-def migrate_metadata(state: State, environment: dict[str, str]) -> None:
-    """Bring Airflow's metadata database to the installed version; costs nothing when it was there already."""
+def require_port(port: int) -> None:
+    """Make sure that the UI's port is free.
+
+    Raises:
+        RuntimeError: something listens there.
+    """
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise RuntimeError(f"port {port} is taken; set RUKKHAT_PORT to a free one") from error
+
+
+def migrate_metadata(state: State, databases: Databases, environment: dict[str, str]) -> None:
+    """Bring Airflow's metadata database to the installed version; costs nothing when it was there already.
+
+    Raises:
+        RuntimeError: the migration failed; the message names its log.
+    """
     from importlib.metadata import version
 
     stamp, installed = state.airflow_home / "migrated", version("apache-airflow")
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == installed:
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == installed and _has_metadata(databases.airflow):
         return
     log = state.logs / "airflow-migrate.log"
+    command = [sys.executable, "-m", "airflow", "db", "migrate"]
     with log.open("ab") as output:
-        subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "airflow", "db", "migrate"], env=environment, stdout=output, stderr=output, check=True
-        )
+        ended = subprocess.run(command, env=environment, stdout=output, stderr=output, check=False)  # noqa: S603
+    if ended.returncode:
+        raise RuntimeError(f"airflow's metadata could not be migrated; see {log}")
     stamp.write_text(installed, encoding="utf-8")
 
 
@@ -119,7 +147,9 @@ class AirflowApi:
             health = self._call("GET", "/api/v2/monitor/health")
         except OSError:
             return False
-        return all(health[name]["status"] == "healthy" for name in ("metadatabase", "scheduler", "triggerer", "dag_processor"))
+        return all(
+            health[name]["status"] == "healthy" for name in ("metadatabase", "scheduler", "triggerer", "dag_processor")
+        )
 
     def _exists(self, path: str) -> bool:
         try:
@@ -137,11 +167,23 @@ class AirflowApi:
         return self._send(method, path, body)
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self._token}"} if self._token else {})
+        headers = {"Content-Type": "application/json"} | (
+            {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        )
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(self._url + path, data, headers, method=method)  # noqa: S310
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             return dict(json.load(answer))
+
+
+def _has_metadata(dsn: str) -> bool:
+    connection = psycopg2.connect(dsn)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select from pg_tables where tablename = 'alembic_version'")
+            return bool(cursor.rowcount)
+    finally:
+        connection.close()
 
 
 def _write_private(path: Path, text: str) -> None:

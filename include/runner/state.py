@@ -1,4 +1,4 @@
-"""The one folder that holds everything a run keeps: databases, logs, landed files, and secrets only the owner can read."""
+"""The one folder that holds all that a run keeps: databases, logs, landed files, and secrets for its owner only."""
 
 import base64
 import json
@@ -7,9 +7,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parents[2]
-SECRET_NAMES = ("postgres", "rukkhat_owner", "rukkhat_loader", "rukkhat_engine", "rukkhat_analyst", "airflow", "admin", "jwt", "api", "pseudonym")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,16 @@ class State:
         """Logs of the processes that the supervisor starts."""
         return self.home / "logs"
 
+    @property
+    def lock(self) -> Path:
+        """The file whose lock a run holds."""
+        return self.home / "run.lock"
+
+    @property
+    def processes(self) -> Path:
+        """The record of the processes that a run has started."""
+        return self.home / "processes.json"
+
     def secret(self, name: str) -> str:
         """Return a secret of this installation, made on first use, readable by the owner only."""
         path = self.home / "secrets.json"
@@ -48,9 +58,18 @@ class State:
 
 
 def open_state(environment: Mapping[str, str] = os.environ) -> State:
-    """Return the state that the environment names (RUKKHAT_HOME, RUKKHAT_PORT, RUKKHAT_DSN), its folders made."""
+    """Return the state that the environment names (RUKKHAT_HOME, RUKKHAT_PORT, RUKKHAT_DSN), its folders made.
+
+    Raises:
+        RuntimeError: a setting makes no sense.
+    """
+    port, dsn = environment.get("RUKKHAT_PORT") or "8080", environment.get("RUKKHAT_DSN", "")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise RuntimeError(f"RUKKHAT_PORT must be a port number, not {port!r}")
+    if dsn and not (dsn.startswith(("postgresql://", "postgres://")) and urlsplit(dsn).path.strip("/")):
+        raise RuntimeError("RUKKHAT_DSN must read postgresql://user:password@host:port/database")
     home = Path(environment.get("RUKKHAT_HOME") or PROJECT / ".rukkhat").expanduser().resolve()
-    state = State(home, int(environment.get("RUKKHAT_PORT") or 8080), environment.get("RUKKHAT_DSN", ""))
+    state = State(home, int(port), dsn)
     for folder in (home, state.logs, state.airflow_home, home / "landing"):
         folder.mkdir(parents=True, exist_ok=True)
     state.logs.chmod(0o700)

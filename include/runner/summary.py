@@ -31,9 +31,14 @@ def print_summary(analyst_dsn: str) -> None:
         found = _select(cursor, FOUND)[0]
         gangs = _select(cursor, TOP_GANGS)
     connection.close()
-    print(f"\n{'feed':<24}{'files':>7}{'read':>10}{'loaded':>10}{'quarant.':>10}{'duplicate':>10}{'rejected':>10}{'incompl.':>9}")
+    print(
+        f"\n{'feed':<24}{'files':>7}{'read':>10}{'loaded':>10}{'quarant.':>10}{'duplicate':>10}{'rejected':>10}{'incompl.':>9}"
+    )
     for name, *numbers in feeds:
-        print(f"{name:<24}" + "".join(f"{number:>{width},}" for number, width in zip(numbers, (7, 10, 10, 10, 10, 10, 9), strict=True)))
+        print(
+            f"{name:<24}"
+            + "".join(f"{number:>{width},}" for number, width in zip(numbers, (7, 10, 10, 10, 10, 10, 9), strict=True))
+        )
     accounts, mules, phones, callers, gang_count, proposals, complaints, amount = found
     print(f"\naccounts  {accounts:>9,} seen, {mules:,} flagged as mules")
     print(f"phones    {phones:>9,} seen, {callers:,} flagged")

@@ -82,9 +82,14 @@ class World:
         )
 
     def complaint(
-        self, complaint_id: str, victim: str, victim_phone: str, reported_at: str, paid: Sequence[tuple[str, float, str]],
+        self,
+        complaint_id: str,
+        victim: str,
+        victim_phone: str,
+        reported_at: str,
+        paid: Sequence[tuple[str, float, str]],
         phones: Sequence[str] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         loss = sum(round(baht * 100) for _, baht, _ in paid)
         row = {"complaint_id": complaint_id, "reported_at": utc(reported_at), "victim_ref": "V" + complaint_id}
         row |= {
@@ -108,7 +113,7 @@ class World:
     def table(self, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
         table = pd.DataFrame(self.rows.get(name, []), columns=list(columns))
         for column in table.columns:
-            if column.endswith("_at") or column.endswith("_on"):
+            if column.endswith(("_at", "_on")):
                 table[column] = pd.to_datetime(table[column], utc=True).astype("datetime64[us, UTC]")
             elif column.endswith("_id") and column not in {
                 "complaint_id",
@@ -145,8 +150,13 @@ def ordinary_people(world: World, count: int, seed: int = 1) -> list[str]:
     for number, key in enumerate(keys):
         phone, document = f"+6681{number:07d}", f"1{number:012d}"
         world.account(
-            key, holder_id=document, name_th=f"สมชาย ใจดี{number}", phone=phone, opened_on="2018-05-01", device_id=f"own{number}"
-        )  # fmt: skip
+            key,
+            holder_id=document,
+            name_th=f"สมชาย ใจดี{number}",
+            phone=phone,
+            opened_on="2018-05-01",
+            device_id=f"own{number}",
+        )
         world.sim(phone, document, f"สมชาย ใจดี{number}", "2019-01-01", dealer=f"D{number % 7}")
         world.pay("902:2000000001", key, 20_000, f"2024-03-01T0{number % 9}:30:00", remark="เงินเดือน")
     for _ in range(6 * count):
@@ -169,7 +179,8 @@ def ordinary_people(world: World, count: int, seed: int = 1) -> list[str]:
 def plant_gang(
     world: World, name: str, people: list[str], day: int, recruiter: str | None = None
 ) -> dict[str, list[str]]:
-    """A gang of three callers, one handler, two named mules, and two that nobody names, preying on the given people (accounts).
+    """A gang of three callers, one handler, two named mules, and two that nobody names, preying on the given people
+    (accounts).
 
     The first two victims complain, the third does not. Returns mules, unnamed, callers, handler.
     """
@@ -179,9 +190,13 @@ def plant_gang(
     handler, code_phone = f"+6693{code}00000", f"+6694{code}00000"
     for number, key in enumerate(mules):
         world.account(
-            key, holder_id=f"3{code}{number:010d}", name_th=f"ม้า {name}{number}", phone=code_phone, opened_on="2024-02-20",
+            key,
+            holder_id=f"3{code}{number:010d}",
+            name_th=f"ม้า {name}{number}",
+            phone=code_phone,
+            opened_on="2024-02-20",
             device_id=f"farm-{name}-{number % 2}",
-        )  # fmt: skip
+        )
     for number, phone in enumerate([*callers, handler, code_phone]):
         world.sim(
             phone, f"5{code}{number // 3:010d}", f"ซิม {name}{number // 3}", "2024-02-25T08:00:00", dealer=f"DX{name}"

@@ -11,59 +11,64 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from include.core.errors import FileRejectedError
-from include.sources.readers.text import has_control_bytes, mark_control_rows, require_content
+from include.sources.readers.quoting import find_open_quote, iterate_records
+from include.sources.readers.rows import OddRows
+from include.sources.readers.text import (
+    find_undecodable,
+    has_control_bytes,
+    mark_control_rows,
+    name_extra,
+    require_columns,
+    require_content,
+)
 
 BLOCK_BYTES = 8 << 20
+HEADER_BYTES = 1 << 16
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True)
 class DelimitedReader:
-    """Reads `encoding` text with `delimiter`; `headings` maps the agency's headings to our names (default: the same)."""
+    """Reads `encoding` text with `delimiter`; `headings` maps the agency's headings to our names (default: the same).
+
+    A row longer than `block_bytes` rejects the file, which bounds the memory.
+    """
 
     encoding: str = "utf-8"
     delimiter: str = ","
     headings: Mapping[str, str] = field(default_factory=dict)
+    block_bytes: int = BLOCK_BYTES
 
     def batches(self, path: Path, columns: tuple[str, ...], rows: int) -> Iterator[pd.DataFrame]:
         """See `core.contract.Reader`."""
         require_content(path)
         names = self._read_header(path, columns)
-        odd_rows: list[tuple[int, str]] = []
+        odd = OddRows()
         dirty = has_control_bytes(path)
-        seen = 0
+        last = None
         try:
-            for block in self._open(path, names, odd_rows):
-                frame, seen = _number_rows(block.to_pandas(), odd_rows, seen)
+            for block in self._open(path, names, odd):
+                frame = odd.number(block.to_pandas())
                 if dirty:
-                    marked = mark_control_rows(frame, names)
-                    frame["fault"] = frame["fault"].where(frame["fault"].notna(), marked)
+                    frame["fault"] = frame["fault"].where(frame["fault"].notna(), mark_control_rows(frame, names))
+                last = frame.iloc[-1:] if len(frame) else last
                 yield from (frame.iloc[start : start + rows] for start in range(0, len(frame), rows))
         except (pa.ArrowInvalid, UnicodeError) as error:
-            raise self._explain(error) from error
+            raise self._explain(path) from error
+        self._require_closed(path, last, odd)
+        if len(rest := odd.flush(names)):
+            yield rest
 
     def raw_rows(self, path: Path, row_nos: frozenset[int]) -> dict[int, str]:
         """See `core.contract.Reader`."""
         found: dict[int, str] = {}
         last = max(row_nos, default=0)
-        for number, record in enumerate(self._records(path)):
+        for number, (_, record) in enumerate(iterate_records(path, self._encoding_of(path), self.delimiter)):
             if number in row_nos:
                 found[number] = record.rstrip("\r\n")
             if number >= last:
                 break
         return found
-
-    def _records(self, path: Path) -> Iterator[str]:
-        record = ""
-        with path.open(encoding=self._encoding_of(path), errors="replace", newline="") as file:
-            for line in file:
-                record += line
-                if record.count('"') % 2 == 0:
-                    if record.strip("\r\n"):
-                        yield record
-                    record = ""
-        if record:
-            yield record
 
     def _encoding_of(self, path: Path) -> str:
         with path.open("rb") as file:
@@ -71,27 +76,31 @@ class DelimitedReader:
         return next((encoding for bom, encoding in BOMS if start.startswith(bom)), self.encoding)
 
     def _read_header(self, path: Path, columns: tuple[str, ...]) -> list[str]:
+        with path.open("rb") as file:
+            start = file.read(HEADER_BYTES)
         try:
-            with path.open(encoding=self._encoding_of(path), newline="") as file:
-                header = next(csv.reader(file, delimiter=self.delimiter), [])
+            text = codecs.getincrementaldecoder(self._encoding_of(path))().decode(start)
+            header = next(csv.reader(text.splitlines()[:1], delimiter=self.delimiter), [])
         except (UnicodeError, csv.Error) as error:
-            raise self._explain(error) from error
-        names = [self.headings.get(heading.strip(), heading.strip()) for heading in header]
-        missing = [column for column in columns if column not in names]
-        if missing or len(set(names)) != len(names):
-            what = f"columns missing: {', '.join(missing)}" if missing else "a heading stands twice"
-            raise FileRejectedError("wrong_columns", f"line 1: {what}; ask the agency to send it as agreed")
+            raise self._explain(path) from error
+        names = [self.headings.get(heading.strip(), name_extra(heading.strip())) for heading in header]
+        require_columns(names, columns, line=1)
         return names
 
-    def _open(self, path: Path, names: list[str], odd_rows: list[tuple[int, str]]) -> Iterator[pa.RecordBatch]:
+    def _open(self, path: Path, names: list[str], odd: OddRows) -> Iterator[pa.RecordBatch]:
         def keep(row: arrow_csv.InvalidRow) -> str:
-            odd_rows.append((row.number, f"malformed: {row.actual_columns} fields, not {row.expected_columns}"))
+            odd.add(row.number - 1, f"malformed: the row has {row.actual_columns} fields, not {row.expected_columns}")
             return "skip"
 
+        encoding = self._encoding_of(path)
         yield from arrow_csv.open_csv(
             path,
             arrow_csv.ReadOptions(
-                encoding=self._encoding_of(path), column_names=names, skip_rows=1, block_size=BLOCK_BYTES, use_threads=False
+                encoding="utf8" if encoding.startswith("utf-8") else encoding,
+                column_names=names,
+                skip_rows=1,
+                block_size=self.block_bytes,
+                use_threads=False,
             ),
             arrow_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=keep),
             arrow_csv.ConvertOptions(
@@ -99,22 +108,27 @@ class DelimitedReader:
             ),
         )
 
-    def _explain(self, error: Exception) -> FileRejectedError:
-        text = str(error)
-        if isinstance(error, UnicodeError) or "UTF8" in text:
-            return FileRejectedError("wrong_encoding", f"the file is not {self.encoding}; ask the agency to export it again")
-        return FileRejectedError("malformed", "the rows cannot be told apart (an open quote?); ask the agency to export again")
+    def _require_closed(self, path: Path, last: pd.DataFrame | None, odd: OddRows) -> None:
+        """Refuse a file whose last quote is open: the parser takes the rest of such a file as one value."""
+        spans = last is not None and bool(last.apply(lambda column: column.astype("str").str.contains("\n|\r")).any(axis=None))
+        if (spans or odd.ends(last) or self._ends_with_quotes(path)) and (line := self._find_open_quote(path)):
+            raise FileRejectedError("malformed", f"line {line}: a quote is never closed; ask the agency to export it again")
 
+    def _ends_with_quotes(self, path: Path) -> bool:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - HEADER_BYTES))
+            tail = file.read().rstrip(b"\r\n\0").splitlines()
+        return not tail or (tail[-1].count(b'"') % 2 == 1)
 
-def _number_rows(frame: pd.DataFrame, odd_rows: list[tuple[int, str]], seen: int) -> tuple[pd.DataFrame, int]:
-    """Give each row its number in the file; rows of the wrong width, which the parser skipped, come back as faults."""
-    odd = [(number - 1, why) for number, why in odd_rows]
-    odd_rows.clear()
-    total = len(frame) + len(odd)
-    taken = {number for number, _ in odd}
-    frame.insert(0, "row_no", [number for number in range(seen + 1, seen + total + 1) if number not in taken])
-    frame["fault"] = pd.Series(None, index=frame.index, dtype=object)
-    if odd:
-        broken = pd.DataFrame({"row_no": [number for number, _ in odd], "fault": [why for _, why in odd]})
-        frame = pd.concat([frame, broken], ignore_index=True).sort_values("row_no", ignore_index=True)
-    return frame, seen + total
+    def _find_open_quote(self, path: Path) -> int | None:
+        return find_open_quote(path, self._encoding_of(path), self.delimiter)
+
+    def _explain(self, path: Path) -> FileRejectedError:
+        encoding = self._encoding_of(path)
+        offset = find_undecodable(path, encoding)
+        if offset is not None:
+            where = f"byte {offset} is not {encoding}"
+            return FileRejectedError("wrong_encoding", f"{where}; ask the agency to export it again")
+        line = self._find_open_quote(path)
+        where = f"line {line}: a quote is never closed" if line else f"a row is longer than {self.block_bytes} bytes"
+        return FileRejectedError("malformed", f"{where}; ask the agency to export it again")

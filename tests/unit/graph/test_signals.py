@@ -35,7 +35,7 @@ def test_reasons_are_sorted_said_and_cited() -> None:
 
 
 def test_citations_are_few_and_only_of_wanted_nodes() -> None:
-    rows = pd.DataFrame({"node": [0] * 9 + [1], "ref": list("abcdefghi") + ["z"], "rank": 0})
+    rows = pd.DataFrame({"node": [0] * 9 + [1], "ref": [*"abcdefghi", "z"], "rank": 0})
     assert cited(Reading(np.ones(2), lambda: rows), np.array([True, False])) == {0: list("abcde")}
 
 
