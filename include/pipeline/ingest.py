@@ -1,8 +1,8 @@
 """The ingest DAG: land what agencies delivered, load it into core agency by agency, check it across tables."""
 
+import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from include.core.errors import ConservationError, DeliveryNotFoundError, FileRejectedError, UnknownFeedError
 from include.landing.delivery import DeliveredFile, find_delivered
@@ -13,6 +13,7 @@ from include.sources import all_feeds, find_feed
 from include.warehouse.checks import run_checks
 from include.warehouse.connect import open_transaction, run_again
 from include.warehouse.ledger import (
+    Arrival,
     KnownFile,
     list_known,
     list_waiting,
@@ -22,7 +23,6 @@ from include.warehouse.ledger import (
 )
 
 BATCH_ROWS = 500_000
-Arrival = tuple[Any, ...]
 
 
 def land(
@@ -91,7 +91,7 @@ def settle(dsn: str, counts: list[dict[str, int]]) -> dict[str, int]:
 def _arrive(file: DeliveredFile, known: dict[tuple[str, str, str, str], KnownFile], store: Path) -> Arrival | None:
     if file.control is None:
         key = (file.agency, file.feed, file.name, "")
-        waiting = (*key, file.path.stat().st_size, None, "incomplete", "no control file yet; left alone")
+        waiting = Arrival(*key, file.path.stat().st_size, None, "incomplete", "no control file yet; left alone")
         return None if key in known else waiting
     if _is_settled(file, known.get((file.agency, file.feed, file.name, file.claimed_sha256))):
         return None
@@ -106,7 +106,7 @@ def _arrive(file: DeliveredFile, known: dict[tuple[str, str, str, str], KnownFil
         status, reason = "rejected", f"unknown_feed: {error}"
     except FileRejectedError as error:
         status, reason = "rejected", str(error)
-    return (file.agency, file.feed, file.name, sha256, size, file.control, status, reason)
+    return Arrival(file.agency, file.feed, file.name, sha256, size, json.dumps(file.control), status, reason)
 
 
 def _is_settled(file: DeliveredFile, line: KnownFile | None) -> bool:

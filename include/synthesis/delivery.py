@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from include.synthesis import writers
+from include.synthesis.accidents import cause_accidents, list_files
 from include.synthesis.cases import Cases, make_cases, to_frame
 from include.synthesis.desk import write_complaints, write_site_blocks, write_tips, write_watchlist
 from include.synthesis.dirt import add_dirt, list_dirt
@@ -35,6 +36,7 @@ ACCOUNT_FAULTS = {
 }
 CALL_FAULTS = {"bad_amount": ("duration_s", "-5"), "missing_key": ("b_msisdn", ""), "unknown_code": ("call_type", "TELEX")}
 Encode = Callable[[pd.DataFrame], bytes]
+Planted = tuple[list[pd.DataFrame], list[pd.DataFrame]]  # dirty rows, and what should become of each file
 
 
 def make_delivery(plan: Plan, out: Path) -> dict[str, Any]:
@@ -42,15 +44,19 @@ def make_delivery(plan: Plan, out: Path) -> dict[str, Any]:
     gangs = make_gangs(plan, make_country(plan))
     cases = make_cases(plan, gangs)
     ledger = make_ledger(plan, gangs.country.accounts, _within(plan, pd.concat([make_transfers(plan, gangs.country), to_frame(cases)], ignore_index=True)))
-    dirt = [*_deliver_banks(plan, gangs, ledger, out), *_deliver_telcos(plan, gangs, cases, out)]
+    banks, telcos = _deliver_banks(plan, gangs, ledger, out), _deliver_telcos(plan, gangs, cases, out)
+    planted = pd.concat([*banks[0], *telcos[0]], ignore_index=True), pd.concat([*banks[1], *telcos[1]], ignore_index=True)
     tips = write_tips(plan, gangs, ledger)
-    _put_records(out / "tips/complaints", write_complaints(plan, gangs, cases.complaints))
-    _put_records(out / "tips/public-tips", tips)
-    _put_records(out / "lists/site-blocks", write_site_blocks(plan, gangs))
+    records = {"tips/complaints": write_complaints(plan, gangs, cases.complaints), "tips/public-tips": tips, "lists/site-blocks": write_site_blocks(plan, gangs)}
+    files = [planted[1], *(_put_records(out, place, rows) for place, rows in records.items())]
     watchlist = write_watchlist(plan, gangs)
     content = writers.to_csv(watchlist, [name for name in watchlist.columns if name != "file"])
     writers.put(out / "lists/watchlist", f"{watchlist['file'].iat[0]}.csv", content, len(watchlist))
-    return _write_truth(gangs, cases, ledger, dirt, tips, out / "truth")
+    files.append(list_files(watchlist.assign(kind=""), "lists", "watchlist", ".csv"))
+    counts = _write_truth(gangs, cases, ledger, tips, out / "truth")
+    planted[0].to_csv(out / "truth/dirt.csv", index=False)
+    pd.concat(files, ignore_index=True).to_csv(out / "truth/files.csv", index=False)
+    return counts
 
 
 def _within(plan: Plan, transfers: pd.DataFrame) -> pd.DataFrame:
@@ -58,7 +64,7 @@ def _within(plan: Plan, transfers: pd.DataFrame) -> pd.DataFrame:
     return transfers[(transfers["at"] >= plan.start_s) & (transfers["at"] < end)]
 
 
-def _deliver_banks(plan: Plan, gangs: Gangs, ledger: Ledger, out: Path) -> list[pd.DataFrame]:
+def _deliver_banks(plan: Plan, gangs: Gangs, ledger: Ledger, out: Path) -> Planted:
     encoders: dict[str, tuple[str, Encode, str, Encode]] = {
         "901": (".csv", lambda f: writers.to_csv(f, writers.POSTING), ".csv", lambda f: writers.to_csv(f, writers.ACCOUNT)),
         "902": (".xml", lambda f: writers.to_pacs008(f, str(f["file"].iat[0])), ".xlsx", writers.to_workbook),
@@ -68,39 +74,48 @@ def _deliver_banks(plan: Plan, gangs: Gangs, ledger: Ledger, out: Path) -> list[
         ),
     }  # fmt: skip
     postings, accounts = write_postings(plan, ledger), write_accounts(plan, gangs.country, ledger)
-    dirt = []
+    dirt: list[pd.DataFrame] = []
+    files: list[pd.DataFrame] = []
     for bank in BANKS:
         agency, (suffix, encode, account_suffix, encode_account) = AGENCY[bank], encoders[bank]
         rng = plan.generator("dirt" + bank)
         dirty = add_dirt(postings[bank], "tx_id", POSTING_FAULTS, plan.dirt, rng)
-        dirt.append(list_dirt(dirty, agency, "transactions", suffix))
-        _put_files(out / agency / "transactions", dirty, suffix, encode, "amount")
+        folder = out / agency / "transactions"
+        _put_files(folder, dirty, suffix, encode, "amount")
+        expected = list_files(dirty, agency, "transactions", suffix)
+        expected, planted = cause_accidents(folder, expected, list_dirt(dirty, agency, "transactions", suffix), rng)
+        files.append(expected)
+        dirt.append(planted)
         snapshots = add_dirt(accounts[bank], "account_no", ACCOUNT_FAULTS, plan.dirt, rng)
         snapshots = snapshots[snapshots["why"] != "row of the hour before"]
         snapshots = snapshots.assign(row_no=snapshots.groupby("file").cumcount() + 1)
         dirt.append(list_dirt(snapshots, agency, "accounts", account_suffix))
         _put_files(out / agency / "accounts", snapshots, account_suffix, encode_account)
-    return dirt
+        files.append(list_files(snapshots, agency, "accounts", account_suffix))
+    return dirt, files
 
 
-def _deliver_telcos(plan: Plan, gangs: Gangs, cases: Cases, out: Path) -> list[pd.DataFrame]:
+def _deliver_telcos(plan: Plan, gangs: Gangs, cases: Cases, out: Path) -> Planted:
     rows = pd.DataFrame(cases.calls, columns=["at", "a", "b", "duration_s", "type", "msisdn"])
     calls = write_calls(plan, gangs, pd.concat([make_calls(plan, gangs.country), rows], ignore_index=True))
     calls = calls.assign(call_type=calls["type"], duration_s=calls["duration_s"].astype(str))
     subscribers = write_subscribers(plan, gangs.country).assign(dealer_code=lambda sims: sims["dealer"])
-    dirt = []
+    dirt: list[pd.DataFrame] = []
+    files: list[pd.DataFrame] = []
     for telco, network in (("telco-a", "52001"), ("telco-b", "52005")):
         is_a = telco == "telco-a"
         suffix = ".csv" if is_a else ".jsonl.gz"
         encode = _csv_encoder if is_a else _json_encoder
         own = add_dirt(calls[calls["telco"] == telco].reset_index(drop=True), "call_id", CALL_FAULTS, plan.dirt, plan.generator("dirt" + telco))
         dirt.append(list_dirt(own, telco, "calls", suffix))
+        files.append(list_files(own, telco, "calls", suffix))
         _put_files(out / telco / "calls", _write_numbers(own, is_a, ["a_msisdn", "b_msisdn"]), suffix, encode(writers.CALL))
         sims = subscribers[subscribers["telco"] == telco].reset_index(drop=True)
         _put_files(out / telco / "subscribers", _write_numbers(sims, is_a, ["msisdn"]), suffix, encode(writers.SUBSCRIBER))
         cells = write_cells(plan, network)
         _put_files(out / telco / "cells", cells, suffix, encode(["cell_id", "lat", "lon", "province"]))
-    return dirt
+        files += [list_files(frame.assign(kind=""), telco, feed, suffix) for frame, feed in ((sims, "subscribers"), (cells, "cells"))]
+    return dirt, files
 
 
 def _write_numbers(frame: pd.DataFrame, is_a: bool, columns: list[str]) -> pd.DataFrame:
@@ -136,14 +151,16 @@ def _put_files(folder: Path, frame: pd.DataFrame, suffix: str, encode: Encode, a
         writers.put(folder, f"{stem}{suffix}", encode(rows), len(rows), rows[amount] if amount else None)
 
 
-def _put_records(folder: Path, records: list[tuple[str, dict[str, Any]]]) -> None:
+def _put_records(out: Path, place: str, records: list[tuple[str, dict[str, Any]]]) -> pd.DataFrame:
     for stem in sorted({stem for stem, _ in records}):
         here = [record for at, record in records if at == stem]
-        writers.put(folder, f"{stem}.jsonl", writers.to_json_lines(here), len(here))
+        writers.put(out / place, f"{stem}.jsonl", writers.to_json_lines(here), len(here))
+    agency, feed = place.split("/")
+    return list_files(pd.DataFrame({"file": [stem for stem, _ in records], "kind": ""}), agency, feed, ".jsonl")
 
 
 def _write_truth(
-    gangs: Gangs, cases: Cases, ledger: Ledger, dirt: list[pd.DataFrame], tips: list[tuple[str, dict[str, Any]]], folder: Path
+    gangs: Gangs, cases: Cases, ledger: Ledger, tips: list[tuple[str, dict[str, Any]]], folder: Path
 ) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     accounts, mules = gangs.country.accounts, gangs.mules.set_index("account")
@@ -170,7 +187,6 @@ def _write_truth(
         "complaints": pd.DataFrame([{"complaint_id": case["complaint_id"], "gang_id": case["gang_id"]} for case in cases.complaints]),
         "taint": pd.DataFrame(taint, columns=["complaint_id", "bank_code", "account_no", "amount_at_report"]),
         "spent": pd.DataFrame(spent, columns=["complaint_id", "bank_code", "account_no", "amount", "kind"]),
-        "dirt": pd.concat(dirt, ignore_index=True),
         "reporter_contacts": pd.DataFrame({"reporter_contact": sorted({record["reporter_contact"] for _, record in tips})}),
     }
     for name, table in tables.items():

@@ -1,12 +1,26 @@
 """The ledger of delivered files (`landing.delivered_file`): what arrived, what became of it, to the row."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from psycopg2.extensions import connection as Connection  # noqa: N812
-from psycopg2.extras import Json, execute_values
 
 from include.warehouse.statements import read_statement
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file that has come: `control` as JSON text, None while it is missing."""
+
+    agency: str
+    feed: str
+    file_name: str
+    sha256: str
+    byte_count: int
+    control: str | None
+    status: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -81,15 +95,14 @@ def find_loaded_twin(connection: Connection, file: KnownFile) -> tuple[str, int]
     return (row[0], int(row[1])) if row else None
 
 
-def record_arrivals(connection: Connection, arrivals: list[tuple[Any, ...]]) -> None:
-    """Write files as (agency, feed, file_name, sha256, byte_count, control, status, reason), in their order.
+def record_arrivals(connection: Connection, arrivals: list[Arrival]) -> None:
+    """Write files in their order.
 
     A file that was rejected and comes again with another control file is given a new chance; a line that said
     `incomplete` goes when its file is complete.
     """
-    lines = [(*line[:5], Json(line[5]) if line[5] is not None else None, *line[6:]) for line in arrivals]
     with connection.cursor() as cursor:
-        execute_values(cursor, read_statement("landing/delivered_file"), lines, page_size=1000)
+        cursor.execute(read_statement("landing/delivered_file"), _by_column(arrivals))
         cursor.execute(read_statement("landing/completed_file"))
 
 
@@ -103,16 +116,24 @@ def order_reload(connection: Connection, order: dict[str, Any]) -> int:
 
 def record_outcomes(connection: Connection, outcomes: list[Outcome]) -> None:
     """Close the files' lines in the ledger."""
-    lines = [(o.file_id, o.status, o.reason, o.read, o.loaded, o.quarantined, o.duplicate) for o in outcomes]
+    if not outcomes:
+        return
     with connection.cursor() as cursor:
-        execute_values(cursor, read_statement("landing/outcome"), lines, page_size=1000)
+        read = [outcome.read for outcome in outcomes]
+        cursor.execute(read_statement("landing/outcome"), {**_by_column(outcomes), "read": read})
 
 
 def record_quarantine(connection: Connection, rows: list[QuarantinedRow]) -> None:
     """Write the rows put aside."""
-    lines = [(r.file_id, r.row_no, r.field, r.rule, r.reason, r.raw) for r in rows]
+    if not rows:
+        return
     with connection.cursor() as cursor:
-        execute_values(cursor, read_statement("landing/quarantined_row"), lines, page_size=1000)
+        cursor.execute(read_statement("landing/quarantined_row"), _by_column(rows))
+
+
+def _by_column(lines: Sequence[Arrival | Outcome | QuarantinedRow]) -> dict[str, list[Any]]:
+    """Turn lines into one list per field, as PostgreSQL's unnest takes them."""
+    return {field.name: [getattr(line, field.name) for line in lines] for field in fields(lines[0])}
 
 
 def _select(connection: Connection, name: str, parameters: dict[str, Any]) -> list[KnownFile]:

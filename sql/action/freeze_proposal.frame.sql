@@ -4,11 +4,11 @@ select
     complaint_id,
     account_id,
     hop,
-    (traced_amount * 100)::bigint as traced_satang,
     certainty,
     as_of,
     status,
-    reason
+    reason,
+    (traced_amount * 100)::bigint as traced_satang
 from action.freeze_proposal
 where superseded_at is null
 order by complaint_id, account_id

@@ -2,16 +2,18 @@
 -- loudness: fail
 -- reads: landing.delivered_file, landing.quarantined_row
 -- why: a row that is neither loaded, nor counted as duplicate, nor put aside is lost.
-select
-    file.agency,
-    file.feed,
-    file.file_name
-from landing.delivered_file as file
-left join (
+with put_aside as (
     select
         file_id,
         count(*) as row_count
     from landing.quarantined_row
     group by file_id
-) as put_aside on file.file_id = put_aside.file_id
+)
+
+select
+    file.agency,
+    file.feed,
+    file.file_name
+from landing.delivered_file as file
+left join put_aside on file.file_id = put_aside.file_id
 where file.status = 'loaded' and file.rows_quarantined <> coalesce(put_aside.row_count, 0);

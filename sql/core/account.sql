@@ -3,9 +3,14 @@
 -- writes: core.account, core.phone, core.account_version
 -- why: a corrected snapshot is a newer version; history is kept. Returns the rows loaded per file.
 insert into core.account (bank_code, account_no)
-select named.bank_code, named.account_no
+select
+    named.bank_code,
+    named.account_no
 from (
-    select bank_code, account_no from pg_temp.account
+    select
+        bank_code,
+        account_no
+    from pg_temp.account
 ) as named
 where
     named.bank_code is not null
@@ -20,11 +25,15 @@ on conflict do nothing;
 insert into core.phone (msisdn)
 select named.msisdn
 from (
-    select phone as msisdn from pg_temp.account where phone is not null
+    select phone as msisdn from pg_temp.account
+    where phone is not null
 ) as named
 where
     named.msisdn is not null
-    and not exists (select from core.phone as known where known.msisdn = named.msisdn)
+    and not exists (
+        select from core.phone as known
+        where known.msisdn = named.msisdn
+    )
 order by named.msisdn
 on conflict do nothing;
 
@@ -42,7 +51,7 @@ with loaded as (
             staged.holder_name_th, staged.holder_name_th_key, staged.holder_name_en,
             phone.phone_id, staged.phone_typed, staged.opened_on,
             staged.branch_province, staged.device_id, staged.status, staged.balance
-        )::text)::uuid,
+        )::text)::uuid as content,
         staged.account_type,
         staged.holder_type,
         staged.holder_id,

@@ -1,5 +1,11 @@
 -- frame accounts: one row per account that any feed names, with its latest snapshot
 -- reads: core.account, core.account_snapshot, core.phone
+with latest as (
+    select distinct on (account_id) *
+    from core.account_snapshot
+    order by account_id asc, snapshot_at desc
+)
+
 select
     account.account_id,
     account.bank_code,
@@ -14,13 +20,9 @@ select
     latest.branch_province,
     latest.device_id,
     latest.status,
-    (latest.balance * 100)::bigint as balance_satang,
-    latest.snapshot_at
+    latest.snapshot_at,
+    (latest.balance * 100)::bigint as balance_satang
 from core.account as account
-left join (
-    select distinct on (account_id) *
-    from core.account_snapshot
-    order by account_id, snapshot_at desc
-) as latest on account.account_id = latest.account_id
+left join latest on account.account_id = latest.account_id
 left join core.phone as phone on latest.phone_id = phone.phone_id
 order by account.bank_code, account.account_no

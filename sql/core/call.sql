@@ -12,7 +12,11 @@ from (
     union
     select b_msisdn from pg_temp.call
 ) as named
-where not exists (select from core.phone as known where known.msisdn = named.msisdn)
+where
+    not exists (
+        select from core.phone as known
+        where known.msisdn = named.msisdn
+    )
 order by named.msisdn
 on conflict do nothing;
 
@@ -93,7 +97,7 @@ with opened as (
         fresh.started_at,
         fresh.duration_s,
         fresh.call_type,
-        fresh.agency || ':' || fresh.telco_call_id
+        fresh.agency || ':' || fresh.telco_call_id as source_ref
     from fresh_call as fresh
     left join paired_call as paired
         on fresh.agency = paired.agency and fresh.telco_call_id = paired.telco_call_id
@@ -110,7 +114,7 @@ loaded as (
     select
         fresh.agency,
         fresh.telco_call_id,
-        coalesce(paired.call_id, opened.call_id),
+        coalesce(paired.call_id, opened.call_id) as call_id,
         fresh.a_phone_id,
         fresh.b_phone_id,
         fresh.started_at,

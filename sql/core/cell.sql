@@ -11,7 +11,7 @@ with loaded as (
         staged.cell_id,
         md5(row(
             staged.lat, staged.lon, staged.province
-        )::text)::uuid,
+        )::text)::uuid as content,
         staged.lat,
         staged.lon,
         staged.province,

@@ -3,14 +3,20 @@
 -- writes: core.account, core.phone, core.complaint_version
 -- why: a corrected complaint is a newer version; whom it names becomes a node. Returns the rows loaded per file.
 insert into core.account (bank_code, account_no)
-select named.bank_code, named.account_no
+select
+    named.bank_code,
+    named.account_no
 from (
     select
-        transfer ->> 'bank_code' as bank_code, transfer ->> 'account_no' as account_no
-    from pg_temp.complaint
-    cross join lateral jsonb_array_elements(transfers) as transfer
+        transfer ->> 'bank_code' as bank_code,
+        transfer ->> 'account_no' as account_no
+    from pg_temp.complaint as complaint
+    cross join lateral jsonb_array_elements(complaint.transfers) as transfer
     union
-    select victim_bank_code, victim_account_no from pg_temp.complaint
+    select
+        victim_bank_code,
+        victim_account_no
+    from pg_temp.complaint
 ) as named
 where
     named.bank_code is not null
@@ -31,7 +37,10 @@ from (
 ) as named
 where
     named.msisdn is not null
-    and not exists (select from core.phone as known where known.msisdn = named.msisdn)
+    and not exists (
+        select from core.phone as known
+        where known.msisdn = named.msisdn
+    )
 order by named.msisdn
 on conflict do nothing;
 
@@ -50,7 +59,7 @@ with loaded as (
             staged.victim_phone, staged.victim_bank_code, staged.victim_account_no,
             staged.loss_amount, staged.transfers, staged.phones, staged.line_ids,
             staged.domains, staged.urls, staged.names, staged.narrative
-        )::text)::uuid,
+        )::text)::uuid as content,
         staged.reported_at,
         staged.channel,
         staged.complaint_type,

@@ -2,8 +2,8 @@
 -- reads: core.complaint, core.account
 select
     complaint.complaint_id,
-    (payment.seq - 1)::integer as seq,
     account.account_id,
+    (payment.seq - 1)::integer as seq,
     round((payment.item ->> 'amount')::numeric * 100)::bigint as amount_satang,
     (payment.item ->> 'at')::timestamptz as paid_at
 from core.complaint as complaint

@@ -12,7 +12,7 @@ with loaded as (
         md5(row(
             staged.bank_code, staged.account_no, staged.responded_at, staged.outcome,
             staged.held_amount, staged.reason
-        )::text)::uuid,
+        )::text)::uuid as content,
         staged.bank_code,
         staged.account_no,
         staged.responded_at,

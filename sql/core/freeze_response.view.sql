@@ -4,6 +4,12 @@
 -- why: the newest version is what is believed; older ones stay in core.freeze_response_version.
 create view core.freeze_response as
 select distinct on (request_id)
-    request_id, bank_code, account_no, responded_at, outcome, held_amount, reason
+    request_id,
+    bank_code,
+    account_no,
+    responded_at,
+    outcome,
+    held_amount,
+    reason
 from core.freeze_response_version
-order by request_id, file_id desc, row_no desc;
+order by request_id asc, file_id desc, row_no desc;

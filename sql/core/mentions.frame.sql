@@ -1,55 +1,81 @@
 -- frame mentions: one row per phone, LINE id, site, name or account that a complaint or tip names
 -- reads: core.complaint, core.tip, core.phone, core.account
-with named as (
+with report as (
     select
-        'complaint' as source, complaint_id as source_id, reported_at as mentioned_at,
-        complaint_type as topic, 'phone' as kind, jsonb_array_elements_text(phones) as value
+        'complaint' as origin,
+        complaint_id as report_id,
+        reported_at as told_at,
+        complaint_type as subject,
+        phones,
+        line_ids,
+        domains,
+        names,
+        '[]'::jsonb as bank_accounts
     from core.complaint
-    union
+    union all
     select
-        'complaint', complaint_id, reported_at, complaint_type, 'line_id',
-        lower(jsonb_array_elements_text(line_ids))
-    from core.complaint
-    union
-    select
-        'complaint', complaint_id, reported_at, complaint_type, 'domain',
-        jsonb_array_elements_text(domains)
-    from core.complaint
-    union
-    select
-        'complaint', complaint_id, reported_at, complaint_type, 'name',
-        jsonb_array_elements_text(names)
-    from core.complaint
-    union
-    select 'tip', tip_id, received_at, topic, 'phone', jsonb_array_elements_text(phones) from core.tip
-    union
-    select
-        'tip', tip_id, received_at, topic, 'line_id', lower(jsonb_array_elements_text(line_ids))
+        'tip' as origin,
+        tip_id as report_id,
+        received_at as told_at,
+        topic as subject,
+        phones,
+        line_ids,
+        domains,
+        '[]'::jsonb as names,
+        bank_accounts
     from core.tip
-    union
-    select
-        'tip', tip_id, received_at, topic, 'domain', jsonb_array_elements_text(domains)
-    from core.tip
-    union
-    select
-        'tip', tip_id, received_at, topic, 'account',
-        account ->> 'bank_code' || ':' || (account ->> 'account_no')
-    from core.tip
-    cross join lateral jsonb_array_elements(bank_accounts) as account
+),
+
+named as (
+    select distinct
+        report.origin,
+        report.report_id,
+        report.told_at,
+        report.subject,
+        item.kind,
+        item.named
+    from report
+    cross join
+        lateral (
+            select
+                'phone' as kind,
+                phone.value as named
+            from jsonb_array_elements_text(report.phones) as phone (value)
+            union all
+            select
+                'line_id' as kind,
+                lower(line_id.value) as named
+            from jsonb_array_elements_text(report.line_ids) as line_id (value)
+            union all
+            select
+                'domain' as kind,
+                host.value as named
+            from jsonb_array_elements_text(report.domains) as host (value)
+            union all
+            select
+                'name' as kind,
+                person.value as named
+            from jsonb_array_elements_text(report.names) as person (value)
+            union all
+            select
+                'account' as kind,
+                (account.value ->> 'bank_code') || ':' || (account.value ->> 'account_no') as named
+            from jsonb_array_elements(report.bank_accounts) as account (value)
+        ) as item
+    where item.named <> ''
 )
 
 select
-    named.source,
-    named.source_id,
-    named.mentioned_at,
-    named.topic,
+    named.origin as source,
+    named.report_id as source_id,
+    named.told_at as mentioned_at,
+    named.subject as topic,
     named.kind,
-    named.value,
+    named.named as value,
     coalesce(phone.phone_id, -1) as phone_id,
     coalesce(account.account_id, -1) as account_id
 from named
-left join core.phone as phone on named.kind = 'phone' and named.value = phone.msisdn
+left join core.phone as phone on named.kind = 'phone' and named.named = phone.msisdn
 left join core.account as account
-    on named.kind = 'account' and named.value = account.bank_code || ':' || account.account_no
-where named.value <> ''
-order by named.source, named.source_id, named.kind, named.value
+    on named.kind = 'account' and named.named = account.bank_code || ':' || account.account_no
+order by named.origin, named.report_id, named.kind, named.named

@@ -6,11 +6,19 @@
 select pg_advisory_xact_lock(hashtext('core.transfer'));
 
 insert into core.account (bank_code, account_no)
-select named.bank_code, named.account_no
+select
+    named.bank_code,
+    named.account_no
 from (
-    select debtor_bank as bank_code, debtor_account as account_no from pg_temp.posting
+    select
+        debtor_bank as bank_code,
+        debtor_account as account_no
+    from pg_temp.posting
     union
-    select creditor_bank, creditor_account from pg_temp.posting
+    select
+        creditor_bank,
+        creditor_account
+    from pg_temp.posting
 ) as named
 where
     not exists (
@@ -26,9 +34,22 @@ with loaded as (
         creditor_account, amount, currency, channel, device_id, ip_address, remark, file_id, row_no
     )
     select
-        reporting_bank, tx_id, coalesce(end_to_end_id, reporting_bank || ':' || tx_id), booked_at,
-        debtor_bank, debtor_account, creditor_bank, creditor_account, amount, currency, channel,
-        device_id, ip_address, remark, file_id, row_no
+        reporting_bank,
+        tx_id,
+        coalesce(end_to_end_id, reporting_bank || ':' || tx_id) as end_to_end_id,
+        booked_at,
+        debtor_bank,
+        debtor_account,
+        creditor_bank,
+        creditor_account,
+        amount,
+        currency,
+        channel,
+        device_id,
+        ip_address,
+        remark,
+        file_id,
+        row_no
     from pg_temp.posting
     order by file_id, row_no
     on conflict (reporting_bank, tx_id) do nothing
@@ -62,27 +83,38 @@ merged as (
         ip_address, remark, is_debtor_report, report_count
     )
     select
-        end_to_end_id, booked_at, debtor_id, creditor_id, amount, currency, channel, device_id,
-        ip_address, remark, is_debtor_report, 1
+        end_to_end_id,
+        booked_at,
+        debtor_id,
+        creditor_id,
+        amount,
+        currency,
+        channel,
+        device_id,
+        ip_address,
+        remark,
+        is_debtor_report,
+        1 as report_count
     from reported
-    on conflict (end_to_end_id, debtor_id, creditor_id) do update set
-        booked_at = case when excluded.is_debtor_report then excluded.booked_at else known.booked_at end,
-        amount = case when excluded.is_debtor_report then excluded.amount else known.amount end,
-        channel = case when excluded.is_debtor_report then excluded.channel else known.channel end,
-        device_id = case
-            when excluded.is_debtor_report then coalesce(excluded.device_id, known.device_id)
-            else coalesce(known.device_id, excluded.device_id)
-        end,
-        ip_address = case
-            when excluded.is_debtor_report then coalesce(excluded.ip_address, known.ip_address)
-            else coalesce(known.ip_address, excluded.ip_address)
-        end,
-        remark = case
-            when excluded.is_debtor_report then coalesce(excluded.remark, known.remark)
-            else coalesce(known.remark, excluded.remark)
-        end,
-        is_debtor_report = known.is_debtor_report or excluded.is_debtor_report,
-        report_count = known.report_count + 1
+    on conflict (end_to_end_id, debtor_id, creditor_id) do update
+        set
+            booked_at = case when excluded.is_debtor_report then excluded.booked_at else known.booked_at end,
+            amount = case when excluded.is_debtor_report then excluded.amount else known.amount end,
+            channel = case when excluded.is_debtor_report then excluded.channel else known.channel end,
+            device_id = case
+                when excluded.is_debtor_report then coalesce(excluded.device_id, known.device_id)
+                else coalesce(known.device_id, excluded.device_id)
+            end,
+            ip_address = case
+                when excluded.is_debtor_report then coalesce(excluded.ip_address, known.ip_address)
+                else coalesce(known.ip_address, excluded.ip_address)
+            end,
+            remark = case
+                when excluded.is_debtor_report then coalesce(excluded.remark, known.remark)
+                else coalesce(known.remark, excluded.remark)
+            end,
+            is_debtor_report = known.is_debtor_report or excluded.is_debtor_report,
+            report_count = known.report_count + 1
     returning known.transfer_id
 )
 

@@ -11,7 +11,7 @@ with loaded as (
         staged.order_no,
         md5(row(
             staged.ordered_at, staged.blocked_at, staged.status
-        )::text)::uuid,
+        )::text)::uuid as content,
         staged.ordered_at,
         staged.blocked_at,
         staged.status,

@@ -3,8 +3,8 @@
 select
     account_id,
     snapshot_at,
-    (balance * 100)::bigint as balance_satang,
-    status
+    status,
+    (balance * 100)::bigint as balance_satang
 from core.account_snapshot
 where balance is not null
 order by account_id, snapshot_at

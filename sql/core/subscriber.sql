@@ -9,7 +9,10 @@ from (
 ) as named
 where
     named.msisdn is not null
-    and not exists (select from core.phone as known where known.msisdn = named.msisdn)
+    and not exists (
+        select from core.phone as known
+        where known.msisdn = named.msisdn
+    )
 order by named.msisdn
 on conflict do nothing;
 
@@ -24,7 +27,7 @@ with loaded as (
         md5(row(
             phone.phone_id, staged.imsi, staged.id_type, staged.id_no, staged.name_th,
             staged.name_th_key, staged.activated_at, staged.dealer_code, staged.status
-        )::text)::uuid,
+        )::text)::uuid as content,
         phone.phone_id,
         staged.imsi,
         staged.id_type,

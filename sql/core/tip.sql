@@ -3,12 +3,15 @@
 -- writes: core.account, core.phone, vault.reporter_contact, core.tip_version
 -- why: a reporter trusted the police: the contact goes to the vault, the tip goes on without it. Returns the rows loaded per file.
 insert into core.account (bank_code, account_no)
-select named.bank_code, named.account_no
+select
+    named.bank_code,
+    named.account_no
 from (
     select
-        named ->> 'bank_code' as bank_code, named ->> 'account_no' as account_no
-    from pg_temp.tip
-    cross join lateral jsonb_array_elements(bank_accounts) as named
+        named ->> 'bank_code' as bank_code,
+        named ->> 'account_no' as account_no
+    from pg_temp.tip as tip
+    cross join lateral jsonb_array_elements(tip.bank_accounts) as named
 ) as named
 where
     named.bank_code is not null
@@ -27,7 +30,10 @@ from (
 ) as named
 where
     named.msisdn is not null
-    and not exists (select from core.phone as known where known.msisdn = named.msisdn)
+    and not exists (
+        select from core.phone as known
+        where known.msisdn = named.msisdn
+    )
 order by named.msisdn
 on conflict do nothing;
 
@@ -50,7 +56,7 @@ with loaded as (
             staged.received_at, staged.topic, staged.province, staged.urls,
             staged.domains, staged.phones, staged.line_ids, staged.bank_accounts,
             staged.narrative, staged.reporter_contact
-        )::text)::uuid,
+        )::text)::uuid as content,
         staged.received_at,
         staged.topic,
         staged.province,

@@ -4,6 +4,15 @@
 -- why: the newest version is what is believed; older ones stay in core.tip_version.
 create view core.tip as
 select distinct on (tip_id)
-    tip_id, received_at, topic, province, urls, domains, phones, line_ids, bank_accounts, narrative
+    tip_id,
+    received_at,
+    topic,
+    province,
+    urls,
+    domains,
+    phones,
+    line_ids,
+    bank_accounts,
+    narrative
 from core.tip_version
-order by tip_id, file_id desc, row_no desc;
+order by tip_id asc, file_id desc, row_no desc;

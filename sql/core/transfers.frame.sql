@@ -6,10 +6,10 @@ select
     booked_at,
     debtor_id,
     creditor_id,
-    (amount * 100)::bigint as amount_satang,
     channel,
     device_id,
     ip_address,
-    remark
+    remark,
+    (amount * 100)::bigint as amount_satang
 from core.transfer
 order by booked_at, end_to_end_id, debtor_id, creditor_id

@@ -9,11 +9,11 @@ with loaded as (
     )
     select
         staged.list_code,
-        coalesce(staged.id_no, staged.name_th_key, staged.name_en, ''),
+        coalesce(staged.id_no, staged.name_th_key, staged.name_en, '') as entry_key,
         md5(row(
             staged.entity_type, staged.id_no, staged.name_th, staged.name_th_key,
             staged.name_en, staged.listed_on, staged.reason
-        )::text)::uuid,
+        )::text)::uuid as content,
         staged.entity_type,
         staged.id_no,
         staged.name_th,

@@ -2,5 +2,16 @@
 -- reads: landing.quarantined_row
 -- writes: landing.quarantined_row
 insert into landing.quarantined_row (file_id, row_no, field, rule, reason, raw)
-values %s
-on conflict (file_id, row_no) do nothing
+select
+    put_aside.file_id,
+    put_aside.row_no,
+    put_aside.field,
+    put_aside.rule,
+    put_aside.reason,
+    put_aside.raw
+from
+    unnest(
+        %(file_id)s::bigint[], %(row_no)s::bigint[], %(field)s::text[], %(rule)s::text[],
+        %(reason)s::text[], %(raw)s::text[]
+    ) as put_aside (file_id, row_no, field, rule, reason, raw)
+on conflict (file_id, row_no) do nothing;

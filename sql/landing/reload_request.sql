@@ -23,10 +23,10 @@ ordered as (
     select
         %(agency)s,
         %(feed)s,
-        %(day)s::date,
+        %(day)s::date as day,
         %(reason)s,
         %(requested_by)s,
-        count(*)
+        count(*) as file_count
     from chosen
 )
 

@@ -4,10 +4,10 @@ select
     complaint_id,
     seq,
     account_id,
-    coalesce(transfer_id, -1) as transfer_id,
-    (amount * 100)::bigint as amount_satang,
     paid_at,
     certainty,
-    how
+    how,
+    coalesce(transfer_id, -1) as transfer_id,
+    (amount * 100)::bigint as amount_satang
 from resolved.complaint_payment
 order by complaint_id, seq
