@@ -51,6 +51,10 @@ delivery: .venv/ready ## make a synthetic delivery: OUT= SCALE= SEED= DAYS= STYL
 evaluate: .venv/ready ## hold the warehouse against the truth of DELIVERY
 	@$(PYTHON) -m include.runner evaluate --delivery $(DELIVERY)
 
+.PHONY: docs
+docs: .venv/ready ## write the generated pages of docs/
+	@$(PYTHON) -m include.runner.docs
+
 .PHONY: bench
 bench: .venv/ready ## measure the load beside a bare COPY
 	@$(PYTHON) -m tests.bench

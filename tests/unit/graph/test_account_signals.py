@@ -15,13 +15,14 @@ def ground_of(world: World) -> Ground:
 
 
 def nobody(ground: Ground) -> State:
-    return State(np.zeros(ground.account_count), np.zeros(ground.phone_count))
+    return State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
 
 
 def suspecting(ground: Ground, accounts: tuple[str, ...] = (), phones: tuple[str, ...] = ()) -> State:
     return State(
         ground.accounts["key"].isin(accounts).to_numpy().astype("float64"),
         ground.phones["msisdn"].isin(phones).to_numpy().astype("float64"),
+        np.zeros(ground.account_count),
     )
 
 

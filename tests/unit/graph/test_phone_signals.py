@@ -15,7 +15,8 @@ def ground_of(world: World) -> Ground:
 
 
 def suspecting(ground: Ground, *phones: str) -> State:
-    return State(np.zeros(ground.account_count), ground.phones["msisdn"].isin(phones).to_numpy().astype("float64"))
+    known = ground.phones["msisdn"].isin(phones).to_numpy().astype("float64")
+    return State(np.zeros(ground.account_count), known, np.zeros(ground.account_count))
 
 
 def value(ground: Ground, reading: Reading, number: str) -> float:
@@ -98,7 +99,7 @@ def test_number_of_other_peoples_suspect_accounts() -> None:
         )
     world.account("901:9", holder_id="1111111111119", name_th="จ ฉ", phone="+66950000001", opened_on="2020-02-01")
     ground = ground_of(world)
-    state = State(np.ones(ground.account_count), np.zeros(ground.phone_count))
+    state = State(np.ones(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
     reading = phone_ties.serves_suspect_accounts(ground, state)
     assert value(ground, reading, "+66940000001") > 0.8
     assert value(ground, reading, "+66950000001") == 0

@@ -1,0 +1,93 @@
+"""The DAGs are there, are described and bounded as their users expect, and cost nothing to parse."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.dags.conftest import PROJECT, Drawings
+
+IDS = ["freeze", "ingest", "maintenance", "network", "publish", "reload_feed", "scorecards", "takedown"]
+HEAVY = {"pandas", "networkx", "great_expectations", "numba", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
+FILES = sorted((PROJECT / "dags").glob("*.py"))
+
+
+def test_exactly_these_dags(drawings: Drawings) -> None:
+    assert drawings.errors == {}
+    assert sorted(drawings.dags) == IDS
+
+
+def test_all_parse_within_a_second(drawings: Drawings) -> None:
+    assert drawings.seconds < 1
+
+
+def test_nothing_heavy_is_imported_by_parsing(drawings: Drawings) -> None:
+    assert {module.split(".")[0] for module in drawings.modules} & HEAVY == set()
+
+
+@pytest.mark.parametrize("dag_id", IDS)
+def test_docs_say_what_reads_writes_and_triage(drawings: Drawings, dag_id: str) -> None:
+    doc = drawings.dags[dag_id]["doc"]
+    assert doc.startswith(f"### {dag_id}\n")
+    assert all(f"**{word}" in doc for word in ("What", "Reads", "Writes", "Triage"))
+
+
+@pytest.mark.parametrize("dag_id", IDS)
+def test_runs_are_single_bounded_and_tagged(drawings: Drawings, dag_id: str) -> None:
+    dag = drawings.dags[dag_id]
+    assert (dag["runs"], dag["catchup"]) == (1, False)
+    assert dag["timeout"] > 0
+    assert "rukkhat" in dag["tags"]
+    assert len(dag["tags"]) > 1
+
+
+@pytest.mark.parametrize("dag_id", IDS)
+def test_tasks_have_owner_timeout_backoff_and_the_one_hook(drawings: Drawings, dag_id: str) -> None:
+    tasks = drawings.dags[dag_id]["tasks"]
+    assert tasks
+    for task in tasks.values():
+        assert task["owner"] == "rukkhat"
+        assert 0 < task["timeout"] <= drawings.dags[dag_id]["timeout"]
+        assert task["retries"] > 0
+        assert task["backoff"]
+        assert task["hooks"] == 1
+
+
+def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
+    writes = {
+        name: {asset for task in dag["tasks"].values() for asset in task["outlets"]} for name, dag in drawings.dags.items()
+    }
+    reads = {name: set(dag["assets"]) for name, dag in drawings.dags.items()}
+    follows = {name: sorted(other for other in writes if writes[other] & reads[name]) for name in reads}
+    assert follows == {
+        "ingest": [],
+        "reload_feed": [],
+        "maintenance": [],
+        "network": ["ingest", "reload_feed"],
+        "takedown": ["ingest", "reload_feed"],
+        "freeze": ["network"],
+        "scorecards": ["freeze"],
+        "publish": ["freeze"],
+    }
+    assert reads["ingest"] == {"landing"}
+
+
+def test_ingest_announces_only_after_its_checks(drawings: Drawings) -> None:
+    tasks = drawings.dags["ingest"]["tasks"]
+    assert tasks["announce"]["after"] == ["check"]
+    assert tasks["check"]["after"] == ["load"]
+    assert [name for name, task in tasks.items() if task["outlets"]] == ["announce"]
+
+
+def test_reload_asks_for_all_that_it_needs(drawings: Drawings) -> None:
+    assert drawings.dags["reload_feed"]["params"] == ["agency", "day", "feed", "reason"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_is_a_drawing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 120
+    top = [node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert not [node for node in top if ast.unparse(node).split()[1].split(".")[0] in HEAVY]
+    assert "Variable.get" not in text
+    assert "select " not in text.lower().split('"""', 2)[-1]

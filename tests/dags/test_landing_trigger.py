@@ -1,0 +1,70 @@
+"""The trigger fires once per change of the landing folder, and only for files whose control file is there."""
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="airflow-"))
+
+from plugins.landing_trigger import LandingTrigger, list_complete
+
+
+def put(landing: Path, name: str, *, is_complete: bool) -> None:
+    path = landing / "bank-a" / "transactions" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x")
+    if is_complete:
+        path.with_name(f"{name}.ctl.json").write_text("{}")
+
+
+async def next_event(trigger: LandingTrigger, seconds: float = 0.5) -> dict[str, int] | None:
+    """Run a trigger for at most that long; return its first event's payload."""
+    stream = trigger.run()
+    try:
+        event = await asyncio.wait_for(anext(stream), seconds)
+    except TimeoutError:
+        return None
+    return dict(event.payload)
+
+
+def test_a_file_without_control_file_is_left_alone(tmp_path: Path) -> None:
+    put(tmp_path, "20240301T00.csv", is_complete=False)
+    assert list_complete(str(tmp_path)) == frozenset()
+
+
+def test_no_folder_is_no_error(tmp_path: Path) -> None:
+    assert list_complete(str(tmp_path / "none")) == list_complete("") == frozenset()
+
+
+def test_it_fires_for_what_lies_there_already(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUKKHAT_LANDING", str(tmp_path))
+    put(tmp_path, "20240301T00.csv", is_complete=True)
+    put(tmp_path, "20240301T01.csv", is_complete=True)
+    assert asyncio.run(next_event(LandingTrigger(0.01))) == {"files": 2}
+
+
+def test_it_fires_once_per_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUKKHAT_LANDING", str(tmp_path))
+
+    async def watch() -> list[int]:
+        counts = []
+        stream = LandingTrigger(0.05).run()
+        put(tmp_path, "20240301T00.csv", is_complete=True)
+        counts.append((await anext(stream)).payload["files"])
+        waiting = asyncio.ensure_future(anext(stream))
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+        put(tmp_path, "20240301T01.csv", is_complete=True)
+        counts.append((await waiting).payload["files"])
+        return counts
+
+    assert asyncio.run(watch()) == [1, 1]
+
+
+def test_it_can_be_stored_and_made_again() -> None:
+    path, arguments = LandingTrigger(3.0).serialize()
+    assert path == "plugins.landing_trigger.LandingTrigger"
+    assert LandingTrigger(**arguments).pause_s == 3.0

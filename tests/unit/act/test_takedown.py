@@ -1,0 +1,77 @@
+import pandas as pd
+import pytest
+
+from include.act.takedown import COLUMNS, find_sites, propose_takedowns
+from tests.unit.act.flows import at
+
+
+def mentions(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
+    """Rows of (source, source_id, topic, kind, value), a minute apart."""
+    frame = pd.DataFrame(rows, columns=["source", "source_id", "topic", "kind", "value"])
+    return frame.assign(mentioned_at=pd.to_datetime([at(minute) for minute in range(len(rows))], utc=True))
+
+
+def answers(*rows: tuple[str, str, float, float | None, str]) -> pd.DataFrame:
+    """Rows of (domain, order, ordered minute, blocked minute, status)."""
+    frame = pd.DataFrame(rows, columns=["domain", "order_no", "ordered_at", "blocked_at", "status"])
+    for name in ("ordered_at", "blocked_at"):
+        times = [at(minute) if minute == minute and minute is not None else None for minute in frame[name]]
+        frame[name] = pd.to_datetime(pd.Series(times, dtype="datetime64[us, UTC]"), utc=True)
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("slot.ufa88.asia", "ufa88.asia"),
+        ("WWW.Shop.co.th", "shop.co.th"),
+        ("bet.com.", "bet.com"),
+        ("103.22.180.4", "103.22.180.4"),
+        ("localhost", "localhost"),
+        ("lucky.blogspot.com", "lucky.blogspot.com"),
+    ],
+)
+def test_a_site_is_its_registrable_domain(host: str, site: str) -> None:
+    assert find_sites(pd.Series([host])).tolist() == [site]
+
+
+def test_tips_of_one_site_fall_together() -> None:
+    tips = mentions(
+        ("tip", "T2", "GAMBLING", "domain", "a.ufa.asia"),
+        ("tip", "T1", "GAMBLING", "domain", "b.ufa.asia"),
+        ("tip", "T1", "GAMBLING", "domain", "ufa.asia"),
+        ("tip", "T3", "OTHER", "domain", "ufa.asia"),
+        ("complaint", "C1", "LOAN", "domain", "ufa.asia"),
+        ("tip", "T4", "OTHER", "phone", "+66812345678"),
+    )
+    found = propose_takedowns(tips, answers())
+    assert list(found.columns) == COLUMNS
+    row = found.iloc[0]
+    assert len(found) == 1
+    assert (row["domain"], row["topic"], row["tip_count"], row["status"]) == ("ufa.asia", "GAMBLING", 3, "REPORTED")
+    assert row["tip_ids"] == ["T1", "T2", "T3"]
+    assert row["first_tip_at"] == at(0)
+    assert pd.isna(row["requested_at"])
+
+
+def test_equal_topics_fall_to_the_first_by_name() -> None:
+    tips = mentions(("tip", "T1", "OTHER", "domain", "x.com"), ("tip", "T2", "GAMBLING", "domain", "x.com"))
+    assert propose_takedowns(tips, answers())["topic"].tolist() == ["GAMBLING"]
+
+
+def test_the_furthest_answer_counts() -> None:
+    told = answers(
+        ("x.com", "O1", 1, None, "ORDERED"),
+        ("x.com", "O1b", 5, 9, "BLOCKED"),
+        ("y.com", "O2", 3, None, "REFUSED"),
+        ("z.com", "O3", 4, None, "ORDERED"),
+    )
+    found = propose_takedowns(mentions(("tip", "T1", "GAMBLING", "domain", "x.com")), told).set_index("domain")
+    assert found["status"].to_dict() == {"x.com": "BLOCKED", "y.com": "REFUSED", "z.com": "ORDERED"}
+    assert found.loc["x.com", "requested_at"] == at(1)
+    assert found.loc["x.com", "blocked_at"] == at(9)
+    assert found.loc["y.com", ["topic", "tip_count", "tip_ids"]].tolist() == ["OTHER", 0, []]
+
+
+def test_nothing_from_nothing() -> None:
+    assert propose_takedowns(mentions(), answers()).empty
