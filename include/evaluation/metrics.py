@@ -49,7 +49,13 @@ def rate_detection(score: pd.Series, is_flagged: pd.Series, is_guilty: pd.Series
     """
     guilty, hits = int(is_guilty.sum()), int((is_flagged & is_guilty).sum())
     flagged = int(is_flagged.sum())
-    return Detection(hits / flagged if flagged else 0.0, hits / guilty if guilty else 0.0, _average(score, is_guilty), flagged, guilty)
+    return Detection(
+        hits / flagged if flagged else 0.0,
+        hits / guilty if guilty else 0.0,
+        _average(score, is_guilty),
+        flagged,
+        guilty,
+    )
 
 
 def _average(score: pd.Series, is_guilty: pd.Series) -> float:
@@ -64,7 +70,7 @@ def rate_agreement(found: pd.Series, truth: pd.Series) -> Agreement:
 
     An absent item is a group of its own.
     """
-    both = pd.DataFrame({"truth": truth}).assign(found=found.reindex(truth.index))
+    both = pd.DataFrame({"truth": truth}).assign(found=found.astype(object).reindex(truth.index))
     alone = both["found"].isna()
     both.loc[alone, "found"] = [f"alone-{number}" for number in range(int(alone.sum()))]
     together = both.groupby(["found", "truth"])["truth"].transform("size")
@@ -93,7 +99,9 @@ def rate_links(found: pd.DataFrame, accounts: pd.DataFrame, callers: pd.DataFram
 
 def rate_money(proposed: pd.DataFrame, truth: pd.DataFrame, mules: frozenset[str]) -> Money:
     """Rate proposals (complaint_id, key, amount) against the money that truly lay there (same columns)."""
-    both = truth.merge(proposed, on=["complaint_id", "key"], how="outer", suffixes=("_true", "")).fillna({"amount_true": 0.0, "amount": 0.0})
+    both = truth.merge(proposed, on=["complaint_id", "key"], how="outer", suffixes=("_true", "")).fillna(
+        {"amount_true": 0.0, "amount": 0.0}
+    )
     met = float(np.minimum(both["amount_true"], both["amount"]).sum())
     total, true_total = float(proposed["amount"].sum()), float(truth["amount"].sum())
     innocent = ~proposed["key"].isin(mules)

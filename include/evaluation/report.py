@@ -56,13 +56,19 @@ def _show_accounts(found: pd.DataFrame, truth: pd.DataFrame, show: Print) -> Non
     seen = truth.merge(found, on="key", how="outer").fillna({"score": 0.0, "is_flagged": False, "is_mule": "0"})
     flagged, mule = seen["is_flagged"].astype(bool), seen["is_mule"] == "1"
     rated = rate_detection(seen["score"].astype(float), flagged, mule)
-    show(f"mule accounts: precision {rated.precision:.3f}  recall {rated.recall:.3f}  average precision {rated.average_precision:.3f}")
+    show(
+        f"mule accounts: precision {rated.precision:.3f}  recall {rated.recall:.3f}  average precision {rated.average_precision:.3f}"
+    )
     show(f"mule accounts: {rated.flagged} flagged, {rated.guilty} true")
     if "is_named" in seen:
         unnamed = mule & (seen["is_named"] == "0")
-        show(f"mule accounts never named: recall {(flagged & unnamed).sum() / max(unnamed.sum(), 1):.3f} of {unnamed.sum()}")
+        show(
+            f"mule accounts never named: recall {(flagged & unnamed).sum() / max(unnamed.sum(), 1):.3f} of {unnamed.sum()}"
+        )
     innocent = ~mule
-    show(f"innocents flagged: {1000 * (flagged & innocent).sum() / max(innocent.sum(), 1):.2f} per 1,000 of {innocent.sum()}")
+    show(
+        f"innocents flagged: {1000 * (flagged & innocent).sum() / max(innocent.sum(), 1):.2f} per 1,000 of {innocent.sum()}"
+    )
     if "decoy" in seen:
         kinds = seen[innocent & (seen["decoy"].fillna("") != "")].groupby("decoy")["is_flagged"].agg(["sum", "size"])
         for kind, (count, size) in kinds.astype(int).iterrows():
@@ -74,7 +80,9 @@ def _show_phones(found: pd.DataFrame, truth: pd.DataFrame, show: Print) -> None:
     seen = guilty.merge(found, on="key", how="outer").fillna({"score": 0.0, "is_flagged": False})
     is_guilty = seen["role"].notna()
     rated = rate_detection(seen["score"].astype(float), seen["is_flagged"].astype(bool), is_guilty)
-    show(f"phones: precision {rated.precision:.3f}  recall {rated.recall:.3f}  average precision {rated.average_precision:.3f}")
+    show(
+        f"phones: precision {rated.precision:.3f}  recall {rated.recall:.3f}  average precision {rated.average_precision:.3f}"
+    )
     for role, group in seen[is_guilty].groupby("role"):
         show(f"phones, {role}: recall {group['is_flagged'].astype(bool).mean():.3f} of {len(group)}")
 
@@ -82,20 +90,31 @@ def _show_phones(found: pd.DataFrame, truth: pd.DataFrame, show: Print) -> None:
 def _show_gangs(members: pd.DataFrame, truth: dict[str, pd.DataFrame], show: Print) -> None:
     accounts = truth["accounts"].query("is_mule == '1' and gang_id != ''")[["key", "gang_id"]]
     phones = truth["phones"].rename(columns={"msisdn": "key"})
-    placed = pd.concat([accounts, phones[phones["gang_id"] != ""][["key", "gang_id"]]]).drop_duplicates("key").set_index("key")["gang_id"]
+    placed = (
+        pd.concat([accounts, phones[phones["gang_id"] != ""][["key", "gang_id"]]])
+        .drop_duplicates("key")
+        .set_index("key")["gang_id"]
+    )
     found = members.drop_duplicates("key").set_index("key")["gang_id"]
     agreement = rate_agreement(found, placed)
     show(f"gangs: B-cubed precision {agreement.precision:.3f}  recall {agreement.recall:.3f}  F1 {agreement.f1:.3f}")
     callers = phones[phones["role"].isin(["CALLER", "SPOOFED"])][["key", "gang_id"]]
-    show(f"gangs linked (most mules and three callers in one found gang): {rate_links(members, accounts, callers):.3f} of {accounts['gang_id'].nunique()}")
+    share, gangs = rate_links(members, accounts, callers), accounts["gang_id"].nunique()
+    show(f"gangs linked (most mules and three callers in one found gang): {share:.3f} of {gangs}")
 
 
 def _show_money(proposals: pd.DataFrame, truth: dict[str, pd.DataFrame], show: Print) -> None:
-    lay = truth["taint"].assign(amount=truth["taint"]["amount_at_report"].astype(float))[["complaint_id", "key", "amount"]]
+    lay = truth["taint"].assign(amount=truth["taint"]["amount_at_report"].astype(float))[
+        ["complaint_id", "key", "amount"]
+    ]
     mules = frozenset(truth["accounts"].query("is_mule == '1'")["key"])
     rated = rate_money(proposals.assign(amount=proposals["amount"].astype(float)), lay, mules)
-    show(f"money: proposals cover {rated.covered:.3f} of what lay there; {rated.pure:.3f} of what is proposed is the victim's")
-    show(f"money: {rated.innocent_rows:.3f} of {rated.proposals} proposals hit innocents, {rated.innocent_money:.4f} of the money")
+    show(
+        f"money: proposals cover {rated.covered:.3f} of what lay there; {rated.pure:.3f} of what is proposed is the victim's"
+    )
+    show(
+        f"money: {rated.innocent_rows:.3f} of {rated.proposals} proposals hit innocents, {rated.innocent_money:.4f} of the money"
+    )
 
 
 def _show_ingest(mart: dict[str, pd.DataFrame], truth: dict[str, pd.DataFrame], show: Print) -> None:
@@ -107,7 +126,14 @@ def _show_ingest(mart: dict[str, pd.DataFrame], truth: dict[str, pd.DataFrame], 
     for name in counts:
         same &= (both["status"] != "loaded") | (pd.to_numeric(both[f"{name}_true"]) == pd.to_numeric(both[name]))
     show(f"ingest: {int(same.sum())} of {len(both)} files accounted for exactly")
-    bad = truth["dirt"].query("kind == 'bad'").assign(row_no=lambda dirt: dirt["row_no"].astype(int))[[*FILE, "row_no"]].drop_duplicates()
+    bad = (
+        truth["dirt"]
+        .query("kind == 'bad'")
+        .assign(row_no=lambda dirt: dirt["row_no"].astype(int))[[*FILE, "row_no"]]
+        .drop_duplicates()
+    )
     put = mart["quarantine"].astype({"row_no": int}).drop_duplicates()
     hits = len(bad.merge(put, on=[*FILE, "row_no"]))
-    show(f"quarantine: precision {hits / max(len(put), 1):.4f}  recall {hits / max(len(bad), 1):.4f} of {len(bad)} planted rows")
+    show(
+        f"quarantine: precision {hits / max(len(put), 1):.4f}  recall {hits / max(len(bad), 1):.4f} of {len(bad)} planted rows"
+    )

@@ -37,8 +37,8 @@ def keep_file(source: Path, store: Path) -> tuple[str, int]:
             sha256, size = _copy(delivered, kept)
         target = stored_path(store, sha256)
         target.parent.mkdir(exist_ok=True, mode=0o700)
-        os.chmod(temporary, 0o400)
-        os.replace(temporary, target)
+        Path(temporary).chmod(0o400)
+        Path(temporary).replace(target)
     except OSError as error:
         raise StoreError(_explain(error, source)) from error
     finally:

@@ -22,7 +22,9 @@ def verify_content(control: Mapping[str, Any], file_name: str, sha256: str) -> N
 def verify_totals(control: Mapping[str, Any], rows: int, amount_satang: int | None) -> None:
     """Raise FileRejectedError unless rows and the sum of amounts agree; None: the sum cannot be known, not compared."""
     if "rows" in control and control["rows"] != rows:
-        raise FileRejectedError("control_mismatch", f"{rows} rows read, the control file says {control['rows']}; {RESEND}")
+        raise FileRejectedError(
+            "control_mismatch", f"{rows} rows read, the control file says {control['rows']}; {RESEND}"
+        )
     claimed = control.get("amount_total")
     if claimed is None or amount_satang is None:
         return

@@ -38,7 +38,9 @@ def land(
     """
     root = Path(delivery)
     if not root.is_dir():
-        raise DeliveryNotFoundError(f"there is no folder {root.name} to take deliveries from; set RUKKHAT_LANDING or delivery")
+        raise DeliveryNotFoundError(
+            f"there is no folder {root.name} to take deliveries from; set RUKKHAT_LANDING or delivery"
+        )
     chosen = [
         file
         for file in find_delivered(root)
@@ -55,7 +57,9 @@ def land(
 
 def load(dsn: str, agency: str, home: str) -> dict[str, int]:
     """Load all landed files of an agency; return counts of files and rows. Every batch commits by itself."""
-    counts: Counter[str] = Counter(files=0, rows_read=0, rows_loaded=0, rows_quarantined=0, rows_duplicate=0, rejected=0)
+    counts: Counter[str] = Counter(
+        files=0, rows_read=0, rows_loaded=0, rows_quarantined=0, rows_duplicate=0, rejected=0
+    )
     while batch := run_again(lambda: _load_next(dsn, agency, Path(home) / "store")):
         counts.update(batch)
     return dict(counts)
@@ -123,7 +127,9 @@ def _load_next(dsn: str, agency: str, store: Path) -> dict[str, int]:
         waiting = list_waiting(connection, agency)
         if not waiting:
             return {}
-        feed = min((find_feed(agency, name) for name in {file.feed for file in waiting}), key=lambda f: (f.order, f.name))
+        feed = min(
+            (find_feed(agency, name) for name in {file.feed for file in waiting}), key=lambda f: (f.order, f.name)
+        )
         outcomes = load_files(connection, feed, _choose_batch(waiting, feed.name), store)
     return {
         "files": len(outcomes),

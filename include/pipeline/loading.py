@@ -76,9 +76,10 @@ def _with_raw(feed: Feed, files: list[KnownFile], store: Path, put_aside: pd.Dat
         if bad.empty:
             continue
         raw = read_raw(feed, file, store, frozenset(int(row_no) for row_no in bad["row_no"]))
+        columns = (bad[name].tolist() for name in ("row_no", "field", "rule", "reason"))
         rows += [
-            QuarantinedRow(file.file_id, int(b.row_no), b.field, b.rule, b.reason, raw.get(int(b.row_no), "").replace("\0", "\\0"))
-            for b in bad.itertuples()
+            QuarantinedRow(file.file_id, row_no, field, rule, reason, raw.get(row_no, "").replace("\0", "\\0"))
+            for row_no, field, rule, reason in zip(*columns, strict=True)
         ]
     return rows
 

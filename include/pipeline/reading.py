@@ -44,7 +44,9 @@ class Tally:
         try:
             verify_totals(file.control or {}, rows, self.satang.get(file.file_id))
             if bad > reject_share * rows:
-                detail = f"{bad} of {rows} rows are bad, over {reject_share:.0%}; ask the agency to repair and send again"
+                detail = (
+                    f"{bad} of {rows} rows are bad, over {reject_share:.0%}; ask the agency to repair and send again"
+                )
                 raise FileRejectedError("too_dirty", detail)
         except FileRejectedError as error:
             self.rejected.setdefault(file.file_id, error)

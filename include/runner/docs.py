@@ -73,7 +73,9 @@ def _render_rule(column: Column) -> str:
 
 
 def _find_comments(schema: str) -> list[tuple[str, str]]:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT / "sql/migrations/versions").glob("*.sql")))
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((PROJECT / "sql/migrations/versions").glob("*.sql"))
+    )
     found = re.findall(rf"comment on table {schema}\.(\w+) is\s+'((?:[^']|'')+)'", text)
     return [(table, grain.replace("''", "'").removeprefix("One row per ")) for table, grain in found]
 
@@ -84,7 +86,8 @@ def _render_view(path: Path) -> str:
     why = re.search(r"^-- why: (.+)$", text, re.MULTILINE)
     body = text[text.index("select") + len("select") : text.index("\nfrom ")]
     columns = [line.strip().rstrip(",").split(".")[-1] for line in body.strip().splitlines()]
-    assert grain, path.name
+    if not grain:
+        raise ValueError(f"{path.name} does not say its grain")
     return f"| `{grain.group(1)}` | {grain.group(2)} | {', '.join(columns)} | {why.group(1) if why else ''} |"
 
 

@@ -9,7 +9,11 @@ import pandas as pd
 
 from include.synthesis.writers import put
 
-REJECTED = {".csv": ["control_mismatch", "too_dirty"], ".xml": ["control_mismatch", "wrong_root"], ".txt": ["control_mismatch", "wrong_encoding"]}
+REJECTED = {
+    ".csv": ["control_mismatch", "too_dirty"],
+    ".xml": ["control_mismatch", "wrong_root"],
+    ".txt": ["control_mismatch", "wrong_encoding"],
+}
 
 
 def list_files(dirty: pd.DataFrame, agency: str, feed: str, suffix: str) -> pd.DataFrame:
@@ -32,7 +36,9 @@ def list_files(dirty: pd.DataFrame, agency: str, feed: str, suffix: str) -> pd.D
     )
 
 
-def cause_accidents(folder: Path, files: pd.DataFrame, dirt: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
+def cause_accidents(
+    folder: Path, files: pd.DataFrame, dirt: pd.DataFrame, rng: np.random.Generator
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Break some files of a feed below `folder`, and return the expected fate of its files and its planted rows anew."""
     suffix = "." + str(files["file_name"].iat[0]).split(".", 1)[1]
     enough = files.index[files["rows"] >= 10][:-1]
@@ -45,9 +51,14 @@ def cause_accidents(folder: Path, files: pd.DataFrame, dirt: pd.DataFrame, rng: 
     return _leave_incomplete(folder, files, dirt)
 
 
-def _break_file(folder: Path, files: pd.DataFrame, dirt: pd.DataFrame, index: int, reason: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _break_file(
+    folder: Path, files: pd.DataFrame, dirt: pd.DataFrame, index: int, reason: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     name = str(files.at[index, "file_name"])
-    content, control = (folder / name).read_bytes(), json.loads((folder / f"{name}.ctl.json").read_text(encoding="utf-8"))
+    content, control = (
+        (folder / name).read_bytes(),
+        json.loads((folder / f"{name}.ctl.json").read_text(encoding="utf-8")),
+    )
     again = _rename(name)
     (folder / again).write_bytes(content)
     (folder / f"{again}.ctl.json").write_text(json.dumps({**control, "file": again}), encoding="utf-8")
@@ -55,7 +66,7 @@ def _break_file(folder: Path, files: pd.DataFrame, dirt: pd.DataFrame, index: in
     if reason == "control_mismatch":
         (folder / name).write_bytes(damaged)
     else:
-        put(folder, name, damaged, int(files.at[index, "rows"]))
+        put(folder, name, damaged, int(files["rows"].to_numpy()[index]))
     resent = files.loc[[index]].assign(file_name=again)
     fate = {"status": "rejected", "rows_loaded": 0, "rows_quarantined": 0, "rows_duplicate": 0, "reason": reason}
     files = files.assign(**{column: files[column].where(files.index != index, value) for column, value in fate.items()})
@@ -65,18 +76,26 @@ def _break_file(folder: Path, files: pd.DataFrame, dirt: pd.DataFrame, index: in
 
 def _send_twice(folder: Path, files: pd.DataFrame, index: int) -> pd.DataFrame:
     name = str(files.at[index, "file_name"])
-    again, rows = _rename(name), int(files.at[index, "rows"])
+    again, rows = _rename(name), int(files["rows"].to_numpy()[index])
     control = json.loads((folder / f"{name}.ctl.json").read_text(encoding="utf-8"))
     (folder / again).write_bytes((folder / name).read_bytes())
     (folder / f"{again}.ctl.json").write_text(json.dumps({**control, "file": again}), encoding="utf-8")
-    copy = files.loc[[index]].assign(file_name=again, rows_loaded=0, rows_quarantined=0, rows_duplicate=rows, reason="same content again")
+    copy = files.loc[[index]].assign(
+        file_name=again, rows_loaded=0, rows_quarantined=0, rows_duplicate=rows, reason="same content again"
+    )
     return pd.concat([files, copy], ignore_index=True)
 
 
 def _leave_incomplete(folder: Path, files: pd.DataFrame, dirt: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     last = files["file_name"].max()
     (folder / f"{last}.ctl.json").unlink()
-    fate = {"status": "incomplete", "rows_loaded": 0, "rows_quarantined": 0, "rows_duplicate": 0, "reason": "no control file"}
+    fate = {
+        "status": "incomplete",
+        "rows_loaded": 0,
+        "rows_quarantined": 0,
+        "rows_duplicate": 0,
+        "reason": "no control file",
+    }
     is_last = files["file_name"] == last
     files = files.assign(**{column: files[column].where(~is_last, value) for column, value in fate.items()})
     return files, dirt[dirt["file_name"] != last]
@@ -89,7 +108,10 @@ def _rename(name: str) -> str:
 
 def _spoil_amounts(content: bytes) -> bytes:
     head, *lines = content.decode().splitlines()
-    spoilt = [",".join([*line.split(",")[:7], "abc", *line.split(",")[8:]]) if number % 5 == 0 else line for number, line in enumerate(lines)]
+    spoilt = [
+        ",".join([*line.split(",")[:7], "abc", *line.split(",")[8:]]) if number % 5 == 0 else line
+        for number, line in enumerate(lines)
+    ]
     return "\n".join([head, *spoilt, ""]).encode()
 
 

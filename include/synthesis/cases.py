@@ -10,9 +10,26 @@ from include.synthesis.gangs import Gangs
 from include.synthesis.life import COLUMNS, draw_times
 from include.synthesis.plan import DAY, Plan
 
-TYPES = np.array("CALL_CENTRE INVESTMENT ONLINE_SHOPPING JOB LOAN PRIZE HYBRID_INVESTMENT ROMANCE REMOTE_ACCESS".split())
+TYPES = np.array(
+    [
+        "CALL_CENTRE",
+        "INVESTMENT",
+        "ONLINE_SHOPPING",
+        "JOB",
+        "LOAN",
+        "PRIZE",
+        "HYBRID_INVESTMENT",
+        "ROMANCE",
+        "REMOTE_ACCESS",
+    ]
+)
 COMMANDS = np.array(["CCIB", "MPB", *(f"PPR{n}" for n in range(1, 10))])
-STORIES = ["โดนหลอก ช่วยด้วยค่ะ", "มิจฉาชีพอ้างเป็นเจ้าหน้าที่ ให้โอนเงินเพื่อตรวจสอบ", "สั่งของแล้วไม่ได้ของ", "ชวนลงทุน ได้กำไรครั้งแรกแล้วถอนไม่ได้"]
+STORIES = [
+    "โดนหลอก ช่วยด้วยค่ะ",
+    "มิจฉาชีพอ้างเป็นเจ้าหน้าที่ ให้โอนเงินเพื่อตรวจสอบ",
+    "สั่งของแล้วไม่ได้ของ",
+    "ชวนลงทุน ได้กำไรครั้งแรกแล้วถอนไม่ได้",
+]
 
 
 @dataclass
@@ -61,7 +78,9 @@ class Team:
         payments, when = [], at + int(rng.integers(600, 5400))
         mule = self._pick(1, when)
         for _ in range(int(rng.choice([1, 2, 3], p=[0.6, 0.28, 0.12]))):
-            satang = int(max(3000, rng.lognormal(np.log(28_000), 1.0)) // 100 * 100) * 100 + int(rng.choice([0, 0, 0, rng.integers(1, 99)]))
+            satang = int(max(3000, rng.lognormal(np.log(28_000), 1.0)) // 100 * 100) * 100 + int(
+                rng.choice(np.array([0, 0, 0, int(rng.integers(1, 99))]))
+            )
             mule = mule if rng.random() < 0.75 else self._pick(1, when)
             self._pay(cases, when, victim, mule, satang)
             self._pass_on(cases, mule, when, satang, tier=1)
@@ -78,9 +97,13 @@ class Team:
         holders = accounts["holder"].to_numpy()[np.concatenate([tier[:, 0] for tier in self.tiers.values()])]
         for role, share, often in (("HANDLER", 0.9, 4), ("RECRUITER", 0.5, 2), ("OTP", 0.3, 2)):
             for sim, _ in self.phones.get(role, []):
-                for holder in rng.choice(holders, max(1, int(len(holders) * share / max(len(self.phones[role]), 1))), replace=False):
+                for holder in rng.choice(
+                    holders, max(1, int(len(holders) * share / max(len(self.phones[role]), 1))), replace=False
+                ):
                     for at in draw_times(self.plan, int(rng.integers(1, often + 1)), rng):
-                        cases.calls.append((int(at), int(sim), int(sims[holder]), int(rng.integers(5, 120)), "VOICE", ""))
+                        cases.calls.append(
+                            (int(at), int(sim), int(sims[holder]), int(rng.integers(5, 120)), "VOICE", "")
+                        )
         callers = self.phones["CALLER"]
         everybody = len(self.gangs.country.sims) - len(self.gangs.phones)
         for sim, _ in callers:
@@ -148,7 +171,13 @@ class Team:
             at += int(self.rng.integers(40, 200))
 
     def _report(
-        self, cases: Cases, number: int, victim: int, payments: list[tuple[int, int, int]], callers: list[str], reported: int
+        self,
+        cases: Cases,
+        number: int,
+        victim: int,
+        payments: list[tuple[int, int, int]],
+        callers: list[str],
+        reported: int,
     ) -> None:
         rng = self.rng
         transfers = [(mule, satang, at, rng.random() < self.plan.style.mistyped) for at, mule, satang in payments]

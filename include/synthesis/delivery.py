@@ -34,7 +34,11 @@ ACCOUNT_FAULTS = {
     "bad_id": ("holder_id", "1234567890123"),
     "unknown_code": ("status", "ZZZ"),
 }
-CALL_FAULTS = {"bad_amount": ("duration_s", "-5"), "missing_key": ("b_msisdn", ""), "unknown_code": ("call_type", "TELEX")}
+CALL_FAULTS = {
+    "bad_amount": ("duration_s", "-5"),
+    "missing_key": ("b_msisdn", ""),
+    "unknown_code": ("call_type", "TELEX"),
+}
 Encode = Callable[[pd.DataFrame], bytes]
 Planted = tuple[list[pd.DataFrame], list[pd.DataFrame]]  # dirty rows, and what should become of each file
 
@@ -43,11 +47,22 @@ def make_delivery(plan: Plan, out: Path) -> dict[str, Any]:
     """Write the delivery and its truth below `out`; return what was made, counted."""
     gangs = make_gangs(plan, make_country(plan))
     cases = make_cases(plan, gangs)
-    ledger = make_ledger(plan, gangs.country.accounts, _within(plan, pd.concat([make_transfers(plan, gangs.country), to_frame(cases)], ignore_index=True)))
+    ledger = make_ledger(
+        plan,
+        gangs.country.accounts,
+        _within(plan, pd.concat([make_transfers(plan, gangs.country), to_frame(cases)], ignore_index=True)),
+    )
     banks, telcos = _deliver_banks(plan, gangs, ledger, out), _deliver_telcos(plan, gangs, cases, out)
-    planted = pd.concat([*banks[0], *telcos[0]], ignore_index=True), pd.concat([*banks[1], *telcos[1]], ignore_index=True)
+    planted = (
+        pd.concat([*banks[0], *telcos[0]], ignore_index=True),
+        pd.concat([*banks[1], *telcos[1]], ignore_index=True),
+    )
     tips = write_tips(plan, gangs, ledger)
-    records = {"tips/complaints": write_complaints(plan, gangs, cases.complaints), "tips/public-tips": tips, "lists/site-blocks": write_site_blocks(plan, gangs)}
+    records = {
+        "tips/complaints": write_complaints(plan, gangs, cases.complaints),
+        "tips/public-tips": tips,
+        "lists/site-blocks": write_site_blocks(plan, gangs),
+    }
     files = [planted[1], *(_put_records(out, place, rows) for place, rows in records.items())]
     watchlist = write_watchlist(plan, gangs)
     content = writers.to_csv(watchlist, [name for name in watchlist.columns if name != "file"])
@@ -106,15 +121,28 @@ def _deliver_telcos(plan: Plan, gangs: Gangs, cases: Cases, out: Path) -> Plante
         is_a = telco == "telco-a"
         suffix = ".csv" if is_a else ".jsonl.gz"
         encode = _csv_encoder if is_a else _json_encoder
-        own = add_dirt(calls[calls["telco"] == telco].reset_index(drop=True), "call_id", CALL_FAULTS, plan.dirt, plan.generator("dirt" + telco))
+        own = add_dirt(
+            calls[calls["telco"] == telco].reset_index(drop=True),
+            "call_id",
+            CALL_FAULTS,
+            plan.dirt,
+            plan.generator("dirt" + telco),
+        )
         dirt.append(list_dirt(own, telco, "calls", suffix))
         files.append(list_files(own, telco, "calls", suffix))
-        _put_files(out / telco / "calls", _write_numbers(own, is_a, ["a_msisdn", "b_msisdn"]), suffix, encode(writers.CALL))
+        _put_files(
+            out / telco / "calls", _write_numbers(own, is_a, ["a_msisdn", "b_msisdn"]), suffix, encode(writers.CALL)
+        )
         sims = subscribers[subscribers["telco"] == telco].reset_index(drop=True)
-        _put_files(out / telco / "subscribers", _write_numbers(sims, is_a, ["msisdn"]), suffix, encode(writers.SUBSCRIBER))
+        _put_files(
+            out / telco / "subscribers", _write_numbers(sims, is_a, ["msisdn"]), suffix, encode(writers.SUBSCRIBER)
+        )
         cells = write_cells(plan, network)
         _put_files(out / telco / "cells", cells, suffix, encode(["cell_id", "lat", "lon", "province"]))
-        files += [list_files(frame.assign(kind=""), telco, feed, suffix) for frame, feed in ((sims, "subscribers"), (cells, "cells"))]
+        files += [
+            list_files(frame.assign(kind=""), telco, feed, suffix)
+            for frame, feed in ((sims, "subscribers"), (cells, "cells"))
+        ]
     return dirt, files
 
 
@@ -125,7 +153,9 @@ def _write_numbers(frame: pd.DataFrame, is_a: bool, columns: list[str]) -> pd.Da
         for column in columns:
             written[column] = written[column].str.replace(r"^\+66", "0", regex=True)
     if "at_ms" in written:
-        local = pd.DatetimeIndex((written["at_ms"].to_numpy() + 7 * 3_600_000).astype("datetime64[ms]")).strftime("%Y-%m-%dT%H:%M:%S+07:00")
+        local = pd.DatetimeIndex((written["at_ms"].to_numpy() + 7 * 3_600_000).astype("datetime64[ms]")).strftime(
+            "%Y-%m-%dT%H:%M:%S+07:00"
+        )
         written["started_at"] = local if is_a else written["at_ms"]
     elif not is_a:
         written["activated_at"] = written["activated_s"] * 1000
@@ -179,18 +209,31 @@ def _write_truth(
     taint, spent = [], []
     for case in cases.complaints:
         held, gone = follow_money(ledger, frozenset(mules.index), hubs, case) if case["gang_id"] else ({}, [])
-        taint += [(case["complaint_id"], accounts["bank_code"].iat[row], accounts["account_no"].iat[row], satang / 100) for row, satang in sorted(held.items())]
+        taint += [
+            (case["complaint_id"], accounts["bank_code"].iat[row], accounts["account_no"].iat[row], satang / 100)
+            for row, satang in sorted(held.items())
+        ]
         spent += [(case["complaint_id"], bank, account, satang / 100, kind) for bank, account, satang, kind in gone]
     tables = {
         "accounts": truth,
         "phones": gangs.phones[["msisdn", "gang_id", "role"]].assign(is_visible=1),
-        "complaints": pd.DataFrame([{"complaint_id": case["complaint_id"], "gang_id": case["gang_id"]} for case in cases.complaints]),
+        "complaints": pd.DataFrame(
+            [{"complaint_id": case["complaint_id"], "gang_id": case["gang_id"]} for case in cases.complaints]
+        ),
         "taint": pd.DataFrame(taint, columns=["complaint_id", "bank_code", "account_no", "amount_at_report"]),
         "spent": pd.DataFrame(spent, columns=["complaint_id", "bank_code", "account_no", "amount", "kind"]),
-        "reporter_contacts": pd.DataFrame({"reporter_contact": sorted({record["reporter_contact"] for _, record in tips})}),
+        "reporter_contacts": pd.DataFrame(
+            {"reporter_contact": sorted({record["reporter_contact"] for _, record in tips})}
+        ),
     }
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False)
-    counts = {"transfers": len(ledger.transfers), "accounts": len(accounts), "complaints": len(cases.complaints), "public_tips": len(tips), "gangs": gangs.mules["gang_id"].nunique()}
+    counts = {
+        "transfers": len(ledger.transfers),
+        "accounts": len(accounts),
+        "complaints": len(cases.complaints),
+        "public_tips": len(tips),
+        "gangs": gangs.mules["gang_id"].nunique(),
+    }
     (folder / "counts.json").write_text(json.dumps(counts, indent=1), encoding="utf-8")
     return counts

@@ -20,8 +20,12 @@ def write_complaints(plan: Plan, gangs: Gangs, complaints: list[Record]) -> list
     accounts, holders = gangs.country.accounts, gangs.country.holders
     records = []
     for case in sorted(complaints, key=lambda case: case["reported"]):
-        victim, holder = accounts.iloc[case["victim"]], holders.iloc[accounts["holder"].iat[case["victim"]]]
-        transfers = [_remember(accounts.iloc[mule], satang, at, mistyped, rng) for mule, satang, at, mistyped in case["transfers"]]
+        victim = _row(accounts, case["victim"])
+        holder = _row(holders, victim["holder"])
+        transfers = [
+            _remember(_row(accounts, mule), satang, at, mistyped, rng)
+            for mule, satang, at, mistyped in case["transfers"]
+        ]
         records.append(
             (
                 str(stamp(np.array([case["reported"]]), "%Y%m%dT%H")[0]),
@@ -41,16 +45,24 @@ def write_complaints(plan: Plan, gangs: Gangs, complaints: list[Record]) -> list
                     "loss_amount": str(baht(np.array([sum(satang for _, satang, _, _ in case["transfers"])]))[0]),
                     "transfers": transfers,
                     "suspects": {
-                        "phones": [str(phone) for phone in type_phones(np.array(case["phones"], dtype=object), rng)] if case["phones"] else [],
+                        "phones": [str(phone) for phone in type_phones(np.array(case["phones"], dtype=object), rng)]
+                        if case["phones"]
+                        else [],
                         "line_ids": case["line_ids"],
                         "urls": case["urls"],
-                        "names": [str(name) for name in respell(_names_of(gangs, case), rng)] if rng.random() < 0.7 else [],
+                        "names": [str(name) for name in respell(_names_of(gangs, case), rng)]
+                        if rng.random() < 0.7
+                        else [],
                     },
                     "narrative": case["story"],
                 },
             )
         )
     return records
+
+
+def _row(frame: pd.DataFrame, place: int) -> Record:
+    return {str(name): value for name, value in frame.iloc[[place]].to_dict("records")[0].items()}
 
 
 def _names_of(gangs: Gangs, case: Record) -> np.ndarray:
@@ -64,7 +76,12 @@ def _remember(account: Any, satang: int, at: int, mistyped: bool, rng: np.random
         place = int(rng.integers(0, 10))
         number = number[:place] + str((int(number[place]) + int(rng.integers(1, 10))) % 10) + number[place + 1 :]
     told = at // 1800 * 1800 if rng.random() < 0.25 else at + int(rng.integers(-120, 120))
-    return {"bank_code": account["bank_code"], "account_no": number, "amount": str(baht(np.array([satang]))[0]), "at": _iso(told)}
+    return {
+        "bank_code": account["bank_code"],
+        "account_no": number,
+        "amount": str(baht(np.array([satang]))[0]),
+        "at": _iso(told),
+    }
 
 
 def write_tips(plan: Plan, gangs: Gangs, ledger: Ledger) -> list[tuple[str, Record]]:
@@ -74,7 +91,11 @@ def write_tips(plan: Plan, gangs: Gangs, ledger: Ledger) -> list[tuple[str, Reco
     records = []
     for number, at in enumerate(np.sort(rng.integers(plan.start_s, plan.start_s + plan.days * DAY, count)), start=1):
         site = gangs.sites.iloc[int(rng.integers(0, len(gangs.sites)))]
-        contact = f"08{rng.integers(10_000_000, 99_999_999)}" if rng.random() < 0.5 else f"somsri{rng.integers(1000, 999999)}@mail.example.com"
+        contact = (
+            f"08{rng.integers(10_000_000, 99_999_999)}"
+            if rng.random() < 0.5
+            else f"somsri{rng.integers(1000, 999999)}@mail.example.com"
+        )
         useful = rng.random() < 0.7
         repeated = f" ติดต่อกลับ {contact}" if rng.random() < 0.1 else ""
         records.append(
@@ -83,7 +104,11 @@ def write_tips(plan: Plan, gangs: Gangs, ledger: Ledger) -> list[tuple[str, Reco
                 {
                     "tip_id": f"T{number:07d}",
                     "received_at": _iso(int(at)),
-                    "topic": str(rng.choice(["GAMBLING", "CALL_CENTRE", "ILLICIT_GOODS", "OTHER"], p=[0.6, 0.2, 0.1, 0.1])) if useful else "OTHER",
+                    "topic": str(
+                        rng.choice(["GAMBLING", "CALL_CENTRE", "ILLICIT_GOODS", "OTHER"], p=[0.6, 0.2, 0.1, 0.1])
+                    )
+                    if useful
+                    else "OTHER",
                     "urls": [f"https://{site['domain']}/promo"] if useful else [],
                     "phones": _some_phone(gangs, site["gang_id"], rng) if useful else [],
                     "line_ids": [],
@@ -114,7 +139,12 @@ def write_watchlist(plan: Plan, gangs: Gangs) -> pd.DataFrame:
     """Return the watch list: a few rented identities, and persons who have nothing to do with these gangs."""
     rng = plan.generator("watchlist")
     rented = gangs.country.accounts["holder"].to_numpy()[gangs.mules["account"].to_numpy()]
-    chosen = np.concatenate([rng.choice(rented, max(1, len(rented) // 8), replace=False), rng.choice(plan.people, max(2, plan.people // 400))])
+    chosen = np.concatenate(
+        [
+            rng.choice(rented, max(1, len(rented) // 8), replace=False),
+            rng.choice(plan.people, max(2, plan.people // 400)),
+        ]
+    )
     holders = gangs.country.holders.iloc[chosen].reset_index(drop=True)
     return pd.DataFrame(
         {
@@ -138,7 +168,13 @@ def write_site_blocks(plan: Plan, gangs: Gangs) -> list[tuple[str, Record]]:
         ordered = plan.start_s + int(rng.integers(DAY, max(2, plan.days - 1) * DAY))
         status = str(rng.choice(["ORDERED", "BLOCKED", "REFUSED"], p=[0.4, 0.5, 0.1]))
         blocked = _iso(ordered + int(rng.integers(3600, DAY))) if status == "BLOCKED" else None
-        record = {"domain": site, "order_no": f"MDES-2567-{number:05d}", "ordered_at": _iso(ordered), "blocked_at": blocked, "status": status}
+        record = {
+            "domain": site,
+            "order_no": f"MDES-2567-{number:05d}",
+            "ordered_at": _iso(ordered),
+            "blocked_at": blocked,
+            "status": status,
+        }
         records.append((str(stamp(np.array([ordered]), "%Y%m%d")[0]), record))
     return records
 

@@ -6,7 +6,9 @@ import pandas as pd
 ROOM_FOR_BAD = 25  # a file may have one bad row per so many, which stays under the five per cent
 
 
-def add_dirt(frame: pd.DataFrame, key: str, faults: dict[str, tuple[str, str]], share: float, rng: np.random.Generator) -> pd.DataFrame:
+def add_dirt(
+    frame: pd.DataFrame, key: str, faults: dict[str, tuple[str, str]], share: float, rng: np.random.Generator
+) -> pd.DataFrame:
     """Return the frame with bad rows and duplicates added; new columns `kind` (bad, duplicate or empty), `why`, `row_no`.
 
     `faults`: what may go wrong: reason to (column, the value that stands there). Bad rows are copies under keys of their
@@ -37,12 +39,22 @@ def list_dirt(frame: pd.DataFrame, agency: str, feed: str, suffix: str) -> pd.Da
     )
 
 
-def _make_bad(clean: pd.DataFrame, key: str, faults: dict[str, tuple[str, str]], share: float, rng: np.random.Generator) -> pd.DataFrame:
+def _make_bad(
+    clean: pd.DataFrame, key: str, faults: dict[str, tuple[str, str]], share: float, rng: np.random.Generator
+) -> pd.DataFrame:
     room = (clean.groupby("file")["file"].transform("size") // ROOM_FOR_BAD).to_numpy()
     bad = clean[(rng.random(len(clean)) < share) & (room > 0)].copy()
-    within = bad.groupby("file").cumcount() < (clean.groupby("file").size() // ROOM_FOR_BAD).reindex(bad["file"]).to_numpy()
+    within = (
+        bad.groupby("file").cumcount() < (clean.groupby("file").size() // ROOM_FOR_BAD).reindex(bad["file"]).to_numpy()
+    )
     bad = bad[within].copy()
-    fresh = pd.Series([f"{head}9{number:09d}" for head, number in zip(bad[key].str[:1], rng.choice(10**9, len(bad), replace=False), strict=True)], dtype=object)
+    fresh = pd.Series(
+        [
+            f"{head}9{number:09d}"
+            for head, number in zip(bad[key].str[:1], rng.choice(10**9, len(bad), replace=False), strict=True)
+        ],
+        dtype=object,
+    )
     bad[key] = fresh.to_numpy()
     reasons = np.array(sorted(faults))[rng.integers(0, len(faults), len(bad))]
     for reason, (column, value) in faults.items():
@@ -57,4 +69,4 @@ def _make_late(clean: pd.DataFrame, share: float, rng: np.random.Generator) -> p
     late = clean[(rng.random(len(clean)) < share / 3) & (clean["file"] != files[-1]).to_numpy()].copy()
     late["file"] = files[np.searchsorted(files, late["file"].to_numpy()) + 1]
     late["order"] += 30.75
-    return late.assign(kind="duplicate", why="row of the hour before")
+    return pd.DataFrame(late).assign(kind="duplicate", why="row of the hour before")

@@ -10,7 +10,7 @@ from include.synthesis.plan import DAY, Plan
 
 TIER_SIZES = {1: (6, 13), 2: (3, 7), 3: (2, 5)}
 PHONES = {"CALLER": (5, 11), "HANDLER": (2, 4), "OTP": (1, 3)}
-SITES = np.array("slot bet joker royal win gold mega star ufa pg".split())
+SITES = np.array(["slot", "bet", "joker", "royal", "win", "gold", "mega", "star", "ufa", "pg"])
 ENDS = np.array([".asia", ".vip", ".life", ".co", ".com", ".bet"])
 
 
@@ -30,22 +30,38 @@ def make_gangs(plan: Plan, country: Country) -> Gangs:
     rng = plan.generator("gangs")
     names = [f"G{number:03d}" for number in range(1, plan.gangs + 1)]
     mule_plan = pd.DataFrame(
-        [(gang, tier) for gang in names for tier, (low, high) in TIER_SIZES.items() for _ in range(rng.integers(low, high))],
+        [
+            (gang, tier)
+            for gang in names
+            for tier, (low, high) in TIER_SIZES.items()
+            for _ in range(rng.integers(low, high))
+        ],
         columns=["gang_id", "tier"],
     )
     accounts, mules = _rent_accounts(plan, country, mule_plan, rng)
     phone_plan = pd.DataFrame(
-        [(gang, role) for gang in names for role, (low, high) in PHONES.items() for _ in range(rng.integers(low, high))],
+        [
+            (gang, role)
+            for gang in names
+            for role, (low, high) in PHONES.items()
+            for _ in range(rng.integers(low, high))
+        ],
         columns=["gang_id", "role"],
     )
     recruiters = pd.DataFrame({"gang_id": names, "role": "RECRUITER"})
     sims, phones, handsets = _rent_sims(plan, country, pd.concat([phone_plan, recruiters], ignore_index=True), rng)
-    grown = Country(country.holders, pd.concat([country.accounts, accounts], ignore_index=True), pd.concat([country.sims, sims], ignore_index=True))
+    grown = Country(
+        country.holders,
+        pd.concat([country.accounts, accounts], ignore_index=True),
+        pd.concat([country.sims, sims], ignore_index=True),
+    )
     sites = pd.DataFrame([(gang, _name_site(rng)) for gang in names for _ in range(2)], columns=["gang_id", "domain"])
     return Gangs(grown, mules, pd.concat([phones, _spoof(names, rng)], ignore_index=True), sites, handsets)
 
 
-def _rent_accounts(plan: Plan, country: Country, wanted: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _rent_accounts(
+    plan: Plan, country: Country, wanted: pd.DataFrame, rng: np.random.Generator
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     persons = np.flatnonzero(country.holders["kind"] == "person")
     holder = rng.choice(persons, len(wanted), replace=False)
     accounts = make_accounts(plan, country.holders, holder, rng)
@@ -53,7 +69,10 @@ def _rent_accounts(plan: Plan, country: Country, wanted: pd.DataFrame, rng: np.r
     accounts["opened_s"] = plan.start_s - (age * rng.random(len(wanted))).astype(np.int64) - DAY
     run_by_gang = rng.random(len(wanted)) < 0.6
     shelf = wanted["gang_id"] + "/" + (wanted.groupby("gang_id").cumcount() // 3).astype(str)
-    devices = {name: f"{number:016x}" for name, number in zip(shelf.unique(), rng.integers(0, 2**62, shelf.nunique()), strict=True)}
+    devices = {
+        name: f"{number:016x}"
+        for name, number in zip(shelf.unique(), rng.integers(0, 2**62, shelf.nunique()), strict=True)
+    }
     accounts["device"] = np.where(run_by_gang, shelf.map(devices), accounts["device"])
     rows = len(country.accounts) + np.arange(len(wanted))
     return accounts, wanted.assign(account=rows, is_rented=~run_by_gang, serves_from=_shift(plan, wanted))
@@ -77,12 +96,19 @@ def _rent_sims(
     holder = rng.choice(persons, len(keys), replace=False)
     activated = plan.start_s - (rng.beta(1, 3, len(keys)) * 120 * DAY).astype(np.int64) - DAY
     sims = make_sims(country.holders, holder, activated, rng)
-    first = pd.DataFrame({"code": codes, "gang_id": wanted["gang_id"], "role": wanted["role"]}).drop_duplicates("code").sort_values("code")
-    box = first["gang_id"] + "/" + first["role"] + "/" + (first.groupby(["gang_id", "role"]).cumcount() // 4).astype(str)
+    first = (
+        pd.DataFrame({"code": codes, "gang_id": wanted["gang_id"], "role": wanted["role"]})
+        .drop_duplicates("code")
+        .sort_values("code")
+    )
+    box = (
+        first["gang_id"] + "/" + first["role"] + "/" + (first.groupby(["gang_id", "role"]).cumcount() // 4).astype(str)
+    )
     boxes = dict(zip(box.unique(), make_imeis(rng, box.nunique()), strict=True))
     in_box = first["role"].isin(["CALLER", "OTP"]).to_numpy()
     sims["imei"] = np.where(in_box, box.map(boxes), sims["imei"])
-    base = {gang: cell for gang, cell in zip(wanted["gang_id"].unique(), rng.integers(0, 300, wanted["gang_id"].nunique()), strict=True)}
+    gangs = wanted["gang_id"].unique()
+    base = dict(zip(gangs, rng.integers(0, 300, len(gangs)), strict=True))
     sims["cell"] = first["gang_id"].map(base).to_numpy()
     rows = len(country.sims) + codes
     phones = wanted.assign(sim=rows, msisdn=sims["msisdn"].to_numpy()[codes])
@@ -91,7 +117,11 @@ def _rent_sims(
 
 
 def _spoof(names: list[str], rng: np.random.Generator) -> pd.DataFrame:
-    rows = [(gang, "SPOOFED", -1, f"+69{rng.choice(['7', '8'])}{rng.integers(10_000_000, 99_999_999)}") for gang in names for _ in range(rng.integers(3, 7))]
+    rows = [
+        (gang, "SPOOFED", -1, f"+69{rng.choice(['7', '8'])}{rng.integers(10_000_000, 99_999_999)}")
+        for gang in names
+        for _ in range(rng.integers(3, 7))
+    ]
     return pd.DataFrame(rows, columns=["gang_id", "role", "sim", "msisdn"])
 
 

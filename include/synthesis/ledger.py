@@ -1,4 +1,4 @@
-"""The book of all money: every transfer in order of time, opening balances that never go below zero, and whose money lies where."""
+"""The book of all money: transfers in order of time, balances that never go below zero, and whose money lies where."""
 
 import heapq
 from collections import deque
@@ -13,13 +13,50 @@ from include.synthesis.plan import BANKS, Plan
 CASH, EXCHANGE = -1, -2
 
 
+Lots = deque[tuple[int, bool]]  # (satang, whether it is the victim's), oldest first
+
+
+class Book:
+    """The transfers as plain columns, with each account's own transfers at hand."""
+
+    def __init__(self, transfers: pd.DataFrame) -> None:
+        """Index the transfers (sorted by time) by both parties."""
+        self.at, self.debtor, self.creditor, self.satang = (
+            transfers[name].to_numpy(np.int64) for name in ("at", "debtor", "creditor", "satang")
+        )
+        both = np.concatenate([self.debtor, self.creditor])
+        order = np.argsort(both, kind="stable")
+        self._parties, self._positions = both[order], order % max(len(self.at), 1)
+
+    def events(self, row: int) -> list[int]:
+        """Return the positions of an account's transfers, in order of time."""
+        start, stop = np.searchsorted(self._parties, [row, row + 1])
+        return sorted(int(position) for position in self._positions[start:stop])
+
+    def key(self, position: int) -> tuple[int, int, int]:
+        """Return time, creditor and satang of a transfer."""
+        return int(self.at[position]), int(self.creditor[position]), int(self.satang[position])
+
+
 @dataclass(frozen=True)
 class Ledger:
-    """`transfers`: at, debtor, creditor (account rows, negative: terminal or exchange), satang, end_to_end_id, ...; sorted."""
+    """`transfers`: at, debtor, creditor (account rows, negative: terminal or exchange), satang, names; sorted by time."""
 
     transfers: pd.DataFrame
+    book: Book
     opening: np.ndarray  # satang per account row
     closing: np.ndarray
+
+    def balance_before(self, row: int, position: int) -> int:
+        """Return an account's balance just before a transfer."""
+        earlier = np.array([event for event in self.book.events(row) if event < position], dtype=np.int64)
+        came = self.book.satang[earlier][self.book.creditor[earlier] == row].sum()
+        went = self.book.satang[earlier][self.book.debtor[earlier] == row].sum()
+        return int(self.opening[row] + came - went)
+
+    def name_creditor(self, position: int) -> tuple[str, str]:
+        """Return bank and account of a transfer's creditor."""
+        return str(self.transfers["creditor_bank"].iat[position]), str(self.transfers["creditor_account"].iat[position])
 
 
 def make_ledger(plan: Plan, accounts: pd.DataFrame, transfers: pd.DataFrame) -> Ledger:
@@ -41,80 +78,59 @@ def make_ledger(plan: Plan, accounts: pd.DataFrame, transfers: pd.DataFrame) -> 
     book["device_id"] = np.where(online, device, "")
     book["ip_address"] = np.where(online, _draw_addresses(rng, size), "")
     opening, net = _balance(len(accounts), book, rng)
-    return Ledger(book, opening, opening + net)
+    return Ledger(book, Book(book), opening, opening + net)
 
 
-def follow_money(ledger: Ledger, mules: frozenset[int], hubs: frozenset[int], case: dict[str, Any]) -> tuple[dict[int, int], list[tuple[Any, ...]]]:
+def follow_money(
+    ledger: Ledger, mules: frozenset[int], hubs: frozenset[int], case: dict[str, Any]
+) -> tuple[dict[int, int], list[tuple[str, str, int, str]]]:
     """Return (satang per account row, what was spent) of a case's money at its report, first in first out.
 
     Money is followed through mules and hubs only; what reaches anybody else is spent: (bank, account, satang, kind).
     An account's lots stand in the order in which they came; what it held before is the oldest.
     """
-    book = ledger.transfers
+    book = ledger.book
     paid = {(at, mule, satang) for mule, satang, at, _ in case["transfers"]}
-    lots: dict[int, deque[list[Any]]] = {}
-    spent: list[tuple[Any, ...]] = []
-    waiting = [position for position in _events(ledger, case["victim"]) if _key(book, position) in paid]
+    lots: dict[int, Lots] = {}
+    spent: list[tuple[str, str, int, str]] = []
+    waiting = [position for position in book.events(case["victim"]) if book.key(position) in paid]
     heapq.heapify(waiting)
     seen = -1
     while waiting:
         position = heapq.heappop(waiting)
-        at, payer, payee = book["at"].iat[position], book["debtor"].iat[position], book["creditor"].iat[position]
+        at, payee, satang = book.key(position)
         if position == seen or at > case["reported"]:
             continue
-        seen = position
-        satang = int(book["satang"].iat[position])
-        mine = satang if payer == case["victim"] and _key(book, position) in paid else 0
-        taken = [[mine, True], [satang - mine, False]] if payer not in lots else _take(lots[payer], satang)
-        has_mine = any(is_mine for amount, is_mine in taken if amount)
-        if has_mine and payee not in lots and payee not in mules | hubs:
-            kind = {CASH: "cash", EXCHANGE: "exchange"}.get(payee, "other")
-            total = sum(amount for amount, is_mine in taken if is_mine)
-            spent.append((book["creditor_bank"].iat[position], book["creditor_account"].iat[position], total, kind))
-            continue
-        if has_mine and payee not in lots:
-            lots[payee] = deque([[_balance_before(ledger, payee, position), False]])
-            for event in _events(ledger, payee):
+        seen, payer = position, int(book.debtor[position])
+        mine = satang if payer == case["victim"] and book.key(position) in paid else 0
+        taken = deque([(mine, True), (satang - mine, False)]) if payer not in lots else _take(lots[payer], satang)
+        stolen = sum(amount for amount, is_mine in taken if is_mine)
+        if stolen and payee not in lots:
+            if payee not in mules | hubs:
+                kind = {CASH: "cash", EXCHANGE: "exchange"}.get(payee, "other")
+                spent.append((*ledger.name_creditor(position), stolen, kind))
+                continue
+            lots[payee] = deque([(ledger.balance_before(payee, position), False)])
+            for event in book.events(payee):
                 if event > position:
                     heapq.heappush(waiting, event)
         if payee in lots:
             lots[payee].extend(lot for lot in taken if lot[0])
-    held = {row: sum(amount for amount, is_mine in row_lots if is_mine) for row, row_lots in lots.items() if row in mules}
-    return {row: amount for row, amount in held.items() if amount}, spent
+    held = {row: sum(amount for amount, is_mine in row_lots if is_mine) for row, row_lots in lots.items()}
+    return {row: amount for row, amount in held.items() if amount and row in mules}, spent
 
 
-def _take(row: deque[list[Any]], satang: int) -> list[list[Any]]:
-    taken = []
+def _take(row: Lots, satang: int) -> Lots:
+    taken: Lots = deque()
     while satang and row:
-        part = min(satang, row[0][0])
-        taken.append([part, row[0][1]])
+        amount, is_mine = row.popleft()
+        part = min(satang, amount)
+        taken.append((part, is_mine))
         satang -= part
-        row[0][0] -= part
-        if not row[0][0]:
-            row.popleft()
-    return [*taken, [satang, False]]
-
-
-def _key(book: pd.DataFrame, position: int) -> tuple[int, int, int]:
-    return int(book["at"].iat[position]), int(book["creditor"].iat[position]), int(book["satang"].iat[position])
-
-
-def _events(ledger: Ledger, row: int) -> list[int]:
-    book = ledger.transfers
-    if "events" not in book.attrs:
-        both = np.concatenate([book["debtor"].to_numpy(), book["creditor"].to_numpy()])
-        order = np.argsort(both, kind="stable")
-        book.attrs["events"] = (both[order], order % len(book))
-    parties, positions = book.attrs["events"]
-    start, stop = np.searchsorted(parties, [row, row + 1])
-    return sorted(int(position) for position in positions[start:stop])
-
-
-def _balance_before(ledger: Ledger, row: int, position: int) -> int:
-    book, earlier = ledger.transfers, [event for event in _events(ledger, row) if event < position]
-    came = sum(int(book["satang"].iat[event]) for event in earlier if book["creditor"].iat[event] == row)
-    went = sum(int(book["satang"].iat[event]) for event in earlier if book["debtor"].iat[event] == row)
-    return int(ledger.opening[row]) + came - went
+        if amount > part:
+            row.appendleft((amount - part, is_mine))
+    taken.append((satang, False))
+    return taken
 
 
 def _balance(count: int, book: pd.DataFrame, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

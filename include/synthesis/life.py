@@ -38,7 +38,15 @@ def make_transfers(plan: Plan, country: Country) -> pd.DataFrame:
             _pay_friends(plan, rng, round(volume * 0.22), people),
             _pay(plan, rng, round(volume * 0.06), active, np.flatnonzero(kind == "utility"), (700, 0.6), "WEB"),
             _pay(plan, rng, round(volume * 0.06), np.flatnonzero(kind == "payroll"), people, (14_000, 0.5), "WEB"),
-            _pay(plan, rng, round(volume * 0.02), np.flatnonzero(np.isin(kind, ["changer", "gold"])), people, (9_000, 0.9), "MOBILE"),
+            _pay(
+                plan,
+                rng,
+                round(volume * 0.02),
+                np.flatnonzero(np.isin(kind, ["changer", "gold"])),
+                people,
+                (9_000, 0.9),
+                "MOBILE",
+            ),
             _pay(plan, rng, round(volume * 0.02), active, np.flatnonzero(kind == "changer"), (6_000, 0.9), "MOBILE"),
             _cash(plan, rng, round(volume * 0.12), active, out=True),
             _cash(plan, rng, round(volume * 0.04), active, out=False),
@@ -64,11 +72,24 @@ def make_calls(plan: Plan, country: Country) -> pd.DataFrame:
 
 
 def _pay(
-    plan: Plan, rng: np.random.Generator, size: int, payers: np.ndarray, payees: np.ndarray, amount: tuple[float, float], channel: str
+    plan: Plan,
+    rng: np.random.Generator,
+    size: int,
+    payers: np.ndarray,
+    payees: np.ndarray,
+    amount: tuple[float, float],
+    channel: str,
 ) -> pd.DataFrame:
     debtor, creditor = rng.choice(payers, size), rng.choice(payees, size)
     used = np.where(rng.random(size) < 0.7, channel, rng.choice(["MOBILE", "CARD", "COUNTER"], size))
-    rows = [draw_times(plan, size, rng), debtor, creditor, draw_satang(*amount, size, rng), used, rng.choice(REMARKS, size)]
+    rows = [
+        draw_times(plan, size, rng),
+        debtor,
+        creditor,
+        draw_satang(*amount, size, rng),
+        used,
+        rng.choice(REMARKS, size),
+    ]
     frame = pd.DataFrame(dict(zip(COLUMNS, rows, strict=True)))
     return frame[frame["debtor"] != frame["creditor"]]
 
@@ -76,7 +97,14 @@ def _pay(
 def _pay_friends(plan: Plan, rng: np.random.Generator, size: int, people: np.ndarray) -> pd.DataFrame:
     debtor = rng.choice(people, size)
     creditor = _befriend(debtor, people, rng)
-    rows = [draw_times(plan, size, rng), debtor, creditor, draw_satang(400, 1.1, size, rng), "MOBILE", rng.choice(REMARKS, size)]
+    rows = [
+        draw_times(plan, size, rng),
+        debtor,
+        creditor,
+        draw_satang(400, 1.1, size, rng),
+        "MOBILE",
+        rng.choice(REMARKS, size),
+    ]
     frame = pd.DataFrame(dict(zip(COLUMNS, rows, strict=True)))
     return frame[frame["debtor"] != frame["creditor"]]
 
@@ -102,7 +130,15 @@ def _call(plan: Plan, rng: np.random.Generator, a: np.ndarray, b: np.ndarray, me
     answered = rng.random(size) < 0.82
     duration = np.where(answered, rng.lognormal(np.log(median_s), 1.0, size), 0).astype(np.int64)
     kind = np.where(rng.random(size) < 0.1, "SMS", "VOICE")
-    frame = pd.DataFrame({"at": draw_times(plan, size, rng), "a": a, "b": b, "duration_s": np.where(kind == "SMS", 0, duration), "type": kind})
+    frame = pd.DataFrame(
+        {
+            "at": draw_times(plan, size, rng),
+            "a": a,
+            "b": b,
+            "duration_s": np.where(kind == "SMS", 0, duration),
+            "type": kind,
+        }
+    )
     return frame[frame["a"] != frame["b"]]
 
 

@@ -8,10 +8,22 @@ import pandas as pd
 from include.synthesis.plan import BANKS, DAY, OTHER_BANKS, WALLETS, Plan
 
 PROVINCES = np.array(
-    "กรุงเทพมหานคร นนทบุรี ปทุมธานี สมุทรปราการ ชลบุรี ระยอง เชียงใหม่ เชียงราย ขอนแก่น นครราชสีมา อุดรธานี สงขลา ภูเก็ต "
-    "สุราษฎร์ธานี พิษณุโลก นครสวรรค์ สระแก้ว ตาก นครศรีธรรมราช ราชบุรี".split()
-)
-FIRMS = {"merchant": 0.03, "seller": 0.012, "gold": 0.001, "changer": 0.001, "payroll": 0.004, "utility": 0.0005, "call_centre": 0.0006}
+    [
+        "กรุงเทพมหานคร", "นนทบุรี", "ปทุมธานี", "สมุทรปราการ", "ชลบุรี",
+        "ระยอง", "เชียงใหม่", "เชียงราย", "ขอนแก่น", "นครราชสีมา",
+        "อุดรธานี", "สงขลา", "ภูเก็ต", "สุราษฎร์ธานี", "พิษณุโลก",
+        "นครสวรรค์", "สระแก้ว", "ตาก", "นครศรีธรรมราช", "ราชบุรี",
+    ]
+)  # fmt: skip
+FIRMS = {
+    "merchant": 0.03,
+    "seller": 0.012,
+    "gold": 0.001,
+    "changer": 0.001,
+    "payroll": 0.004,
+    "utility": 0.0005,
+    "call_centre": 0.0006,
+}
 
 
 @dataclass(frozen=True)
@@ -54,16 +66,16 @@ def _make_holders(plan: Plan, rng: np.random.Generator) -> pd.DataFrame:
         kinds += [kind] * max(2, round(plan.people * share))
     size = len(kinds)
     g, f = rng.integers(0, len(given), size), rng.integers(0, len(family), size)
-    kind = np.array(kinds)
-    firm = kind != "person"
+    is_kind = np.array(kinds)
+    firm = is_kind != "person"
     first, last = given.iloc[g].reset_index(drop=True), family.iloc[f].reset_index(drop=True)
     name_th = np.where(firm, "ร้าน" + last["th"], first["th"] + " " + last["th"])
     name_en = np.where(firm, last["en"] + " Shop", first["en"] + " " + last["en"])
     return pd.DataFrame(
         {
-            "kind": kind,
-            "is_company": firm & (kind != "seller"),
-            "id_no": np.where(firm & (kind != "seller"), digits(rng, size, 12, "0"), make_thai_ids(rng, size)),
+            "kind": is_kind,
+            "is_company": firm & (is_kind != "seller"),
+            "id_no": np.where(firm & (is_kind != "seller"), digits(rng, size, 12, "0"), make_thai_ids(rng, size)),
             "name_th": name_th,
             "name_en": name_en,
             "province": rng.choice(PROVINCES, size, p=_powers(len(PROVINCES), 0.7)),
@@ -113,7 +125,9 @@ def _make_sims(plan: Plan, holders: pd.DataFrame, rng: np.random.Generator) -> p
     return make_sims(holders, holder, activated, rng)
 
 
-def make_sims(holders: pd.DataFrame, holder: np.ndarray, activated_s: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
+def make_sims(
+    holders: pd.DataFrame, holder: np.ndarray, activated_s: np.ndarray, rng: np.random.Generator
+) -> pd.DataFrame:
     """Return one SIM per entry of `holder`, at one of the two telcos, each in a handset of its own."""
     size = len(holder)
     telco = rng.choice(["telco-a", "telco-b"], size, p=[0.54, 0.46])
@@ -122,7 +136,10 @@ def make_sims(holders: pd.DataFrame, holder: np.ndarray, activated_s: np.ndarray
         {
             "holder": holder,
             "telco": telco,
-            "msisdn": [f"+66{prefix}{rest}" for prefix, rest in zip(rng.choice(["6", "8", "9"], size), digits(rng, size, 8), strict=True)],
+            "msisdn": [
+                f"+66{prefix}{rest}"
+                for prefix, rest in zip(rng.choice(["6", "8", "9"], size), digits(rng, size, 8), strict=True)
+            ],
             "imsi": network + pd.Series(digits(rng, size, 10)).astype(str).to_numpy(),
             "iccid": "896600" + pd.Series(digits(rng, size, 12)).astype(str).to_numpy(),
             "imei": make_imeis(rng, size),

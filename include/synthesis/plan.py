@@ -45,7 +45,8 @@ class Plan:
     @property
     def start_s(self) -> int:
         """The first second, as seconds since 1970."""
-        return int(pd.Timestamp(self.start, tz="Asia/Bangkok").timestamp())
+        start = pd.Timestamp(self.start, tz="Asia/Bangkok")
+        return int(start.timestamp())
 
     @property
     def people(self) -> int:
@@ -55,7 +56,7 @@ class Plan:
     @property
     def gangs(self) -> int:
         """Gangs at work."""
-        return max(3, round(12 * self.scale**0.5))
+        return max(3, round(12 * float(np.sqrt(self.scale))))
 
     def generator(self, part: str) -> np.random.Generator:
         """Return the random numbers of one part, so that a change in one part leaves the others as they were."""

@@ -60,7 +60,9 @@ def write_accounts(plan: Plan, country: Country, ledger: Ledger) -> dict[str, pd
                 "holder_type": np.where(holders["is_company"], "COMPANY", "PERSON"),
                 "holder_id": holders["id_no"],
                 "holder_name_th": respell(holders["name_th"].to_numpy(object), rng),
-                "holder_name_en": np.where(rng.random(len(holders)) < 0.5, holders["name_en"].str.upper(), holders["name_en"]),
+                "holder_name_en": np.where(
+                    rng.random(len(holders)) < 0.5, holders["name_en"].str.upper(), holders["name_en"]
+                ),
                 "phone": type_phones(holders["phone"].to_numpy(object), rng),
                 "opened_s": accounts["opened_s"],
                 "branch_province": holders["province"],
@@ -112,7 +114,9 @@ def write_subscribers(plan: Plan, country: Country) -> pd.DataFrame:
     changed = first.sample(max(2, len(first) // 200), random_state=plan.seed).assign(
         status="SUSPENDED", file=stamp(np.array([plan.start_s + (plan.days - 1) * DAY]), "%Y%m%d")[0]
     )
-    return pd.concat([first, changed], ignore_index=True).assign(activated_at=lambda sims: iso(sims["activated_s"].to_numpy()))
+    return pd.concat([first, changed], ignore_index=True).assign(
+        activated_at=lambda sims: iso(sims["activated_s"].to_numpy())
+    )
 
 
 def write_calls(plan: Plan, gangs: Gangs, calls: pd.DataFrame) -> pd.DataFrame:
@@ -141,8 +145,14 @@ def write_calls(plan: Plan, gangs: Gangs, calls: pd.DataFrame) -> pd.DataFrame:
     numbers = sims["msisdn"].to_numpy(object)
     reports["a_msisdn"] = np.where(reports["a"] < 0, reports["msisdn"], numbers[reports["a"].to_numpy()])
     reports["b_msisdn"] = numbers[reports["b"].to_numpy()]
-    reports["call_id"] = reports["telco"].str[-1].str.upper() + reports.groupby("telco").cumcount().astype(str).str.zfill(10)
-    reports["cell_id"] = np.where(reports["cell"] >= 0, np.where(reports["telco"] == "telco-a", "52001-", "52005-") + (10_000 + reports["cell"]).astype(str), "")
+    reports["call_id"] = reports["telco"].str[-1].str.upper() + reports.groupby("telco").cumcount().astype(
+        str
+    ).str.zfill(10)
+    reports["cell_id"] = np.where(
+        reports["cell"] >= 0,
+        np.where(reports["telco"] == "telco-a", "52001-", "52005-") + (10_000 + reports["cell"]).astype(str),
+        "",
+    )
     reports["file"] = stamp(reports["at_ms"].to_numpy() // 1000, "%Y%m%d")
     return reports
 

@@ -11,16 +11,26 @@ from xml.sax.saxutils import escape
 import pandas as pd
 import xlsxwriter
 
-POSTING = "tx_id end_to_end_id booked_at debtor_bank debtor_account creditor_bank creditor_account amount currency channel device_id ip_address remark".split()
-ACCOUNT = (
-    "account_no account_type holder_type holder_id holder_name_th holder_name_en phone opened_on branch_province device_id status balance "
-    "snapshot_at"
-).split()
-SUBSCRIBER = "msisdn imsi iccid id_type id_no name_th activated_at dealer_code status".split()
-CALL = "call_id a_msisdn b_msisdn started_at duration_s call_type imei imsi cell_id".split()
+POSTING = [
+    "tx_id", "end_to_end_id", "booked_at", "debtor_bank", "debtor_account",
+    "creditor_bank", "creditor_account", "amount", "currency", "channel",
+    "device_id", "ip_address", "remark",
+]  # fmt: skip
+ACCOUNT = [
+    "account_no", "account_type", "holder_type", "holder_id", "holder_name_th",
+    "holder_name_en", "phone", "opened_on", "branch_province", "device_id",
+    "status", "balance", "snapshot_at",
+]  # fmt: skip
+SUBSCRIBER = ["msisdn", "imsi", "iccid", "id_type", "id_no", "name_th", "activated_at", "dealer_code", "status"]
+CALL = ["call_id", "a_msisdn", "b_msisdn", "started_at", "duration_s", "call_type", "imei", "imsi", "cell_id"]
 THAI_POSTING = "รหัสรายการ|รหัสอ้างอิงร่วม|วันเวลา|ธนาคารต้นทาง|บัญชีต้นทาง|ธนาคารปลายทาง|บัญชีปลายทาง|จำนวนเงิน|สกุลเงิน|ช่องทาง|รหัสอุปกรณ์|ไอพี|หมายเหตุ"
-THAI_ACCOUNT = "เลขที่บัญชี|ประเภทบัญชี|ประเภทเจ้าของ|เลขประจำตัว|ชื่อไทย|ชื่ออังกฤษ|โทรศัพท์|วันที่เปิด|จังหวัดสาขา|รหัสอุปกรณ์|สถานะ|ยอดคงเหลือ|ณ วันที่"
+THAI_ACCOUNT = (
+    "เลขที่บัญชี|ประเภทบัญชี|ประเภทเจ้าของ|เลขประจำตัว|ชื่อไทย|ชื่ออังกฤษ|โทรศัพท์|วันที่เปิด|จังหวัดสาขา|รหัสอุปกรณ์|สถานะ|ยอดคงเหลือ|ณ วันที่"
+)
 EPOCH = (1980, 1, 1)
+CURRENCY = "THB"
+NEW_LINE = "\n"
+PACS008 = "urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08"
 
 
 def put(folder: Path, name: str, content: bytes, rows: int, amounts: pd.Series | None = None) -> None:
@@ -80,7 +90,9 @@ def to_workbook(frame: pd.DataFrame) -> bytes:
         if name in ("opened_on", "snapshot_at"):
             days = pd.to_datetime(frame[name].str[:19], errors="coerce")
             for row, (day, text) in enumerate(zip(days, values, strict=True), start=3):
-                sheet.write(row, column, text) if pd.isna(day) else sheet.write_datetime(row, column, day.to_pydatetime(), dated)
+                sheet.write(row, column, text) if pd.isna(day) else sheet.write_datetime(
+                    row, column, day.to_pydatetime(), dated
+                )
         else:
             sheet.write_column(3, column, ["" if value is None else str(value) for value in values])
     book.close()
@@ -90,18 +102,31 @@ def to_workbook(frame: pd.DataFrame) -> bytes:
 def to_pacs008(frame: pd.DataFrame, message_id: str) -> bytes:
     """An ISO 20022 pacs.008.001.08 message, built column by column."""
     text = {name: frame[name].fillna("").astype(str).map(escape) for name in POSTING}
-    origin = "<SplmtryData><Envlp><Origin>" + "<DeviceId>" + text["device_id"] + "</DeviceId><IpAddress>" + text["ip_address"] + "</IpAddress></Origin></Envlp></SplmtryData>"
+    remark, device = text["remark"], text["device_id"]
+    origin = _tag("DeviceId", device) + _tag("IpAddress", text["ip_address"])
     body = (
-        "<CdtTrfTxInf><PmtId><EndToEndId>" + text["end_to_end_id"] + "</EndToEndId><TxId>" + text["tx_id"] + "</TxId></PmtId><PmtTpInf><LclInstrm><Prtry>"
-        + text["channel"] + '</Prtry></LclInstrm></PmtTpInf><IntrBkSttlmAmt Ccy="' + text["currency"] + '">' + text["amount"] + "</IntrBkSttlmAmt><AccptncDtTm>"
-        + text["booked_at"] + "</AccptncDtTm><ChrgBr>SLEV</ChrgBr><Dbtr/><DbtrAcct><Id><Othr><Id>" + text["debtor_account"]
-        + "</Id></Othr></Id></DbtrAcct><DbtrAgt><FinInstnId><ClrSysMmbId><MmbId>" + text["debtor_bank"]
-        + "</MmbId></ClrSysMmbId></FinInstnId></DbtrAgt><CdtrAgt><FinInstnId><ClrSysMmbId><MmbId>" + text["creditor_bank"]
-        + "</MmbId></ClrSysMmbId></FinInstnId></CdtrAgt><Cdtr/><CdtrAcct><Id><Othr><Id>" + text["creditor_account"] + "</Id></Othr></Id></CdtrAcct>"
-        + ("<RmtInf><Ustrd>" + text["remark"] + "</Ustrd></RmtInf>").where(text["remark"] != "", "") + origin.where(text["device_id"] != "", "") + "</CdtTrfTxInf>\n"
+        _tag("PmtId", _tag("EndToEndId", text["end_to_end_id"]) + _tag("TxId", text["tx_id"]))
+        + _tag("PmtTpInf/LclInstrm/Prtry", text["channel"])
+        + f'<IntrBkSttlmAmt Ccy="{CURRENCY}">' + text["amount"] + "</IntrBkSttlmAmt>"
+        + _tag("AccptncDtTm", text["booked_at"])
+        + "<ChrgBr>SLEV</ChrgBr><Dbtr/>"
+        + _tag("DbtrAcct/Id/Othr/Id", text["debtor_account"])
+        + _tag("DbtrAgt/FinInstnId/ClrSysMmbId/MmbId", text["debtor_bank"])
+        + _tag("CdtrAgt/FinInstnId/ClrSysMmbId/MmbId", text["creditor_bank"])
+        + "<Cdtr/>"
+        + _tag("CdtrAcct/Id/Othr/Id", text["creditor_account"])
+        + _tag("RmtInf/Ustrd", remark).where(remark != "", "")
+        + _tag("SplmtryData/Envlp/Origin", origin).where(device != "", "")
     )  # fmt: skip
     head = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08"><FIToFICstmrCdtTrf><GrpHdr>'
-        f"<MsgId>{message_id}</MsgId><CreDtTm>2024-01-01T00:00:00+07:00</CreDtTm><NbOfTxs>{len(frame)}</NbOfTxs><SttlmInf><SttlmMtd>CLRG</SttlmMtd></SttlmInf></GrpHdr>\n"
+        f"<GrpHdr><MsgId>{message_id}</MsgId><CreDtTm>2024-01-01T00:00:00+07:00</CreDtTm><NbOfTxs>{len(frame)}</NbOfTxs>"
+        "<SttlmInf><SttlmMtd>CLRG</SttlmMtd></SttlmInf></GrpHdr>\n"
     )
-    return (head + "".join(body) + "</FIToFICstmrCdtTrf></Document>\n").encode()
+    message = f"<FIToFICstmrCdtTrf>{head}{''.join(_tag('CdtTrfTxInf', body) + NEW_LINE)}</FIToFICstmrCdtTrf>"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="{PACS008}">{message}</Document>\n'.encode()
+
+
+def _tag(path: str, content: pd.Series) -> pd.Series:
+    """Put a column of texts into nested elements."""
+    steps = path.split("/")
+    return "".join(f"<{step}>" for step in steps) + content + "".join(f"</{step}>" for step in reversed(steps))

@@ -14,14 +14,17 @@ from include.core.frames import FRAME_NAMES, Evidence
 from include.warehouse.statements import read_statement
 
 SPOOL_BYTES = 64 << 20
-INTEGERS = frozenset(
-    "account_id transfer_id debtor_id creditor_id phone_id call_id a_phone_id b_phone_id duration_s seq tier hop tip_count "
-    "victim_phone_id victim_account_id person_id balance_satang amount_satang loss_satang traced_satang".split()
-)
-INSTANTS = frozenset(
-    "snapshot_at booked_at started_at activated_at reported_at paid_at mentioned_at ordered_at blocked_at as_of first_tip_at "
-    "requested_at first_at last_at".split()
-)
+INTEGERS = frozenset({
+    "account_id", "transfer_id", "debtor_id", "creditor_id", "phone_id",
+    "call_id", "a_phone_id", "b_phone_id", "duration_s", "seq",
+    "tier", "hop", "tip_count", "victim_phone_id", "victim_account_id",
+    "person_id", "balance_satang", "amount_satang", "loss_satang", "traced_satang",
+})  # fmt: skip
+INSTANTS = frozenset({
+    "snapshot_at", "booked_at", "started_at", "activated_at", "reported_at",
+    "paid_at", "mentioned_at", "ordered_at", "blocked_at", "as_of",
+    "first_tip_at", "requested_at", "first_at", "last_at",
+})  # fmt: skip
 DAYS = frozenset({"opened_on", "listed_on"})
 REALS = frozenset({"lat", "lon", "certainty", "mule_score", "scam_score", "score", "weight"})
 TRUTHS = frozenset({"is_flagged"})
@@ -54,7 +57,7 @@ def read_frame(connection: Connection, name: str) -> pd.DataFrame:
             ),
             parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
         )
-    return table.to_pandas()
+    return pd.DataFrame(table.to_pandas())
 
 
 def replace_rows(connection: Connection, schema: str, table: str, frame: pd.DataFrame) -> int:

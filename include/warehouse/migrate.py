@@ -61,7 +61,7 @@ def _rebuild_views(connection: Connection) -> list[str]:
         if row and str(row[0]).endswith(digest):
             return []
         for name, _ in reversed(views):
-            cursor.execute(f"drop view if exists {name} cascade")  # noqa: S608
+            cursor.execute(f"drop view if exists {name} cascade")
         for _, path in views:
             cursor.execute(path.read_text(encoding="utf-8"))
         cursor.execute("grant select on all tables in schema core to rukkhat_engine")

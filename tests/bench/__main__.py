@@ -32,7 +32,9 @@ def make_file(root: Path, rows: int) -> Path:
     """Write bank A's postings: a tenth as many accounts as rows, distinct transfers."""
     rng = np.random.default_rng(7)
     accounts = np.char.zfill(rng.integers(0, 10**10, rows // 10).astype(str), 10)
-    at = pd.Timestamp("2024-03-01", tz="Asia/Bangkok") + pd.to_timedelta(np.sort(rng.integers(0, 86_400, rows)), unit="s")
+    at = pd.Timestamp("2024-03-01", tz="Asia/Bangkok") + pd.to_timedelta(
+        np.sort(rng.integers(0, 86_400, rows)), unit="s"
+    )
     frame = pd.DataFrame(
         {
             "tx_id": [f"A{n:011d}" for n in range(rows)],
@@ -105,8 +107,12 @@ def main() -> None:
             stop_postgres(state)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{ROWS:,} postings, CSV, landed file to core.posting and core.transfer")
-    print(f"ours: {first:.1f} s ({ROWS / first:,.0f} rows/s); bare COPY, same tables: {bare:.1f} s ({ROWS / bare:,.0f} rows/s)")
-    print(f"ratio ours : bare COPY in rows/s = {bare / first:.2f}; replay {first / replay:.0f} times faster; peak memory {peak:,.0f} MB")
+    print(
+        f"ours: {first:.1f} s ({ROWS / first:,.0f} rows/s); bare COPY, same tables: {bare:.1f} s ({ROWS / bare:,.0f} rows/s)"
+    )
+    print(
+        f"ratio ours : bare COPY in rows/s = {bare / first:.2f}; replay {first / replay:.0f} times faster; peak memory {peak:,.0f} MB"
+    )
 
 
 if __name__ == "__main__":

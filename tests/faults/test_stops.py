@@ -13,7 +13,7 @@ from tests.conftest import Warehouse
 from tests.deliveries import posting, put_file, put_postings, tip
 
 CONTENT = {
-    "files": "select agency, feed, file_name, status, rows_read, rows_loaded, rows_quarantined, rows_duplicate, reason from mart.feed_health",
+    "files": "select file_name, status, rows_read, rows_loaded, rows_quarantined, rows_duplicate, reason from mart.feed_health",
     "quarantine": "select agency, feed, file_name, row_no, reason, raw from mart.quarantine",
     "postings": "select reporting_bank, tx_id, amount, row_no from core.posting",
     "transfers": "select end_to_end_id, amount, report_count from core.transfer",
@@ -107,13 +107,17 @@ def check_nothing_partial(warehouse: Warehouse) -> None:
         "select count(*) from core.posting p join landing.delivered_file f using (file_id) where f.status <> 'loaded'"
     )
     assert rows == [(0,)]
-    assert warehouse.query("select count(*) from pg_stat_activity where usename = 'rukkhat_loader' and datname = current_database()") == [(0,)]
+    assert warehouse.query(
+        "select count(*) from pg_stat_activity where usename = 'rukkhat_loader' and datname = current_database()"
+    ) == [(0,)]
 
 
 def wipe(warehouse: Warehouse) -> None:
     connection = psycopg2.connect(warehouse.owner)
     with connection, connection.cursor() as cursor:
-        cursor.execute("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('landing', 'core', 'vault')")
+        cursor.execute(
+            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('landing', 'core', 'vault')"
+        )
         cursor.execute("truncate " + ", ".join(row[0] for row in cursor.fetchall()) + " restart identity cascade")
     connection.close()
 

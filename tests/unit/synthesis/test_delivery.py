@@ -1,0 +1,84 @@
+"""A synthetic delivery is what FEEDS asks for, the same for the same seed, and its truth is true."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from include.core.errors import FileRejectedError
+from include.sources import all_feeds
+from include.synthesis.delivery import make_delivery
+from include.synthesis.plan import STYLES, Plan
+
+
+@pytest.fixture(scope="module")
+def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("delivery")
+    make_delivery(Plan(0.03, 5, 3, 0.02, "2024-03-01", STYLES["ordinary"]), folder)
+    return folder
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_the_same_seed_gives_the_same_bytes(delivery: Path, tmp_path: Path) -> None:
+    make_delivery(Plan(0.03, 5, 3, 0.02, "2024-03-01", STYLES["ordinary"]), tmp_path)
+    assert read_all(tmp_path) == read_all(delivery)
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_every_style_makes_gangs_and_complaints(style: str, tmp_path: Path) -> None:
+    counts = make_delivery(Plan(0.02, 3, 3, 0.0, "2024-03-01", STYLES[style]), tmp_path)
+    assert counts["gangs"] >= 3
+    assert counts["complaints"] >= 3
+
+
+def test_every_feed_is_there_and_its_reader_reads_what_the_truth_says(delivery: Path) -> None:
+    files = pd.read_csv(delivery / "truth/files.csv", keep_default_na=False)
+    for feed in all_feeds():
+        expected = files[(files["agency"] == feed.agency) & (files["feed"] == feed.name)]
+        if feed.name == "freeze-responses":
+            continue
+        assert len(expected), feed.key
+        for line in expected[expected["status"] == "loaded"].to_dict("records"):
+            path = delivery / feed.agency / feed.name / line["file_name"]
+            names = tuple(column.name for column in feed.columns)
+            assert sum(map(len, feed.reader.batches(path, names, 1000))) == line["rows"], path.name
+
+
+def test_control_files_are_right_but_where_the_truth_says_so(delivery: Path) -> None:
+    files = pd.read_csv(delivery / "truth/files.csv", keep_default_na=False)
+    for line in files.to_dict("records"):
+        path = delivery / line["agency"] / line["feed"] / line["file_name"]
+        control = path.with_name(path.name + ".ctl.json")
+        assert control.exists() == (line["status"] != "incomplete")
+        if control.exists():
+            claims = json.loads(control.read_text())
+            right = claims["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+            assert right == (line["reason"] != "control_mismatch"), path.name
+
+
+@pytest.mark.parametrize("reason", ["wrong_root", "wrong_encoding"])
+def test_broken_files_are_broken(delivery: Path, reason: str) -> None:
+    files = pd.read_csv(delivery / "truth/files.csv", keep_default_na=False)
+    line = files[files["reason"] == reason].to_dict("records")[0]
+    feed = next(feed for feed in all_feeds() if (feed.agency, feed.name) == (line["agency"], line["feed"]))
+    path = delivery / feed.agency / feed.name / line["file_name"]
+    with pytest.raises(FileRejectedError):
+        list(feed.reader.batches(path, tuple(column.name for column in feed.columns), 1000))
+
+
+def test_no_more_money_lies_anywhere_than_was_paid(delivery: Path) -> None:
+    taint = pd.read_csv(delivery / "truth/taint.csv").groupby("complaint_id")["amount_at_report"].sum()
+    spent = pd.read_csv(delivery / "truth/spent.csv").groupby("complaint_id")["amount"].sum()
+    losses = {}
+    for path in (delivery / "tips/complaints").glob("*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            losses[record["complaint_id"]] = float(record["loss_amount"])
+    total = taint.add(spent, fill_value=0)
+    assert len(total) > 0
+    assert (total <= pd.Series(losses).reindex(total.index) + 0.005).all()
