@@ -27,6 +27,9 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal("complainant", -3.0, signs.is_complainant, "The holder is a victim who complained."),
     Signal("old_company", -2.0, signs.is_old_company, "A company of long standing."),
     Signal("cash_machine", -20.0, ties.is_machine, "A cash machine."),
+    Signal(
+        "service", -9.0, ties.serves_several_gangs, "Several unconnected groups use it: a service open to all.", True
+    ),
     Signal("shared_device", 3.5, ties.shares_device, "Uses a device that suspect accounts use ({value:.0%}).", True),
     Signal(
         "shared_contact", 2.0, ties.shares_contact, "Registered with a number of suspect accounts ({value:.0%}).", True
@@ -34,7 +37,7 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal("suspect_contact", 2.0, ties.contact_is_suspect, "Registered with a suspect phone ({value:.0%}).", True),
     Signal("same_holder", 1.0, ties.shares_holder, "Its holder has other suspect accounts ({value:.0%}).", True),
     Signal(
-        "paid_by_suspects", 1.5, ties.paid_by_suspects, "{value:.0%} of its receipts came from suspect accounts.", True
+        "paid_by_suspects", 3.0, ties.paid_by_suspects, "{value:.0%} of its receipts came from suspect accounts.", True
     ),
     Signal("relays", 2.5, ties.relays_for_suspects, "Passed suspects' money on within hours ({value:.0%}).", True),
     Signal(

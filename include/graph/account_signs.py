@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from include.graph.ground import CASH, DAY, HOUR, Floats, Ground
+from include.graph.ground import CASH, DAY, HOUR, Floats, Ground, once
 from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
 
 SMALL_IN = 500.0
@@ -16,6 +16,7 @@ def per_account(ground: Ground, side: str, weights: Floats) -> Floats:
     return np.bincount(node, weights=weights, minlength=ground.account_count).astype("float64")
 
 
+@once
 def passed_on(ground: Ground, window: int) -> Floats:
     """Per transfer, how much of its amount the receiver sent on within `window` seconds (at most the amount itself)."""
     rows = ground.transfers
@@ -23,6 +24,7 @@ def passed_on(ground: Ground, window: int) -> Floats:
     return np.asarray(np.minimum(rows["baht"].to_numpy(), ground.outflow.total(node, at, at + window)), dtype="float64")
 
 
+@once
 def funded(ground: Ground, window: int) -> Floats:
     """Per transfer, how much of its amount the payer had received within the `window` seconds before."""
     rows = ground.transfers
@@ -78,6 +80,7 @@ def frozen_by_bank(ground: Ground, state: State) -> Reading:
     return Reading((ground.accounts["status"] == "FROZEN").to_numpy().astype("float64"))
 
 
+@once
 def first_use(ground: Ground) -> Floats:
     """Age of each account in days when it first moved money; NaN where its opening or its use is unknown."""
     rows = ground.transfers
@@ -99,6 +102,7 @@ def opened_long_ago(ground: Ground, state: State) -> Reading:
     return Reading(np.nan_to_num(ramp(first_use(ground), 0.75 * YEAR, 3 * YEAR)))
 
 
+@once
 def passes_within(ground: Ground, window: int) -> Reading:
     """Share of the larger receipts that leave again within `window` seconds, where enough money does."""
     big = ground.transfers["baht"].to_numpy() >= SMALL_IN
@@ -121,9 +125,7 @@ def passes_in_days(ground: Ground, state: State) -> Reading:
 
 
 def serial_cash(ground: Ground, state: State) -> Reading:
-    """Cash drawn in a row, at least three withdrawals within twenty minutes, as a share of all that left the
-    account.
-    """
+    """Cash drawn in a row, at least three withdrawals within twenty minutes, as a share of all that left the account."""
     rows = ground.transfers
     bank = ground.accounts["bank_code"].to_numpy()
     at_machine = bank[rows["creditor"].to_numpy()] == CASH
@@ -149,6 +151,7 @@ def is_complainant(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite[cite["node"] >= 0])
 
 
+@once
 def distinct_partners(ground: Ground, mine: str, theirs: str) -> Floats:
     """Number of different counterparties per account, who pay it (mine = creditor) or are paid by it."""
     pairs = ground.transfers[[mine, theirs]].drop_duplicates()

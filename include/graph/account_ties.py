@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from include.graph.account_signs import cite_transfers, funded, passed_on, per_account
-from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, Ints
+from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, Ints, once
+from include.graph.phone_signs import steady_contacts
 from include.graph.signals import Reading, State, noisy_or, saturated, share
 from include.graph.tokens import owners, support, token_citations, unique_uses
 
@@ -18,6 +19,7 @@ THROUGH = 0.8
 CROWD = 30
 
 
+@once
 def device_uses(ground: Ground) -> pd.DataFrame:
     """(account, device) pairs from payments and from the banks' snapshots."""
     rows, held = ground.transfers, ground.accounts
@@ -25,6 +27,7 @@ def device_uses(ground: Ground) -> pd.DataFrame:
     return unique_uses(node, pd.concat([rows["device_id"], held["device_id"]], ignore_index=True))
 
 
+@once
 def holders(ground: Ground) -> Ints:
     """The holder of each account as a number, unknown holders each their own."""
     return owners(ground.accounts["person"].to_numpy(dtype="int64"))
@@ -36,6 +39,7 @@ def shares_device(ground: Ground, state: State) -> Reading:
     return Reading(support(uses, state.accounts, holders(ground), CROWD), partial(token_citations, uses, "device"))
 
 
+@once
 def contact_uses(ground: Ground) -> pd.DataFrame:
     """(account, contact number) pairs; the number is the position of the phone."""
     phone = pd.Series(ground.accounts["phone"].to_numpy())
@@ -80,7 +84,7 @@ def paid_by_suspects(ground: Ground, state: State) -> Reading:
     tainted = by_suspects(ground, state)
     amount = per_account(ground, "creditor", tainted)
     received = per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
-    values = share(amount, received) * saturated(amount, 5000.0)
+    values = share(amount, received) * saturated(amount, 15_000.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))
 
 
@@ -88,7 +92,7 @@ def relays_for_suspects(ground: Ground, state: State) -> Reading:
     """Suspects' money that came in and left again within hours (in full) or days (in part)."""
     rows = ground.transfers
     belief = payer_belief(ground, state)
-    moved = belief * (0.6 * passed_on(ground, 2 * HOUR) + 0.4 * passed_on(ground, 3 * DAY))
+    moved = belief * (0.4 * passed_on(ground, 2 * HOUR) + 0.6 * passed_on(ground, 3 * DAY))
     amount = per_account(ground, "creditor", moved)
     values = share(amount, per_account(ground, "creditor", by_suspects(ground, state))) * saturated(amount, 5000.0)
     received = per_account(ground, "creditor", rows["baht"].to_numpy())
@@ -103,7 +107,7 @@ def feeds_suspects(ground: Ground, state: State) -> Reading:
     """
     rows = ground.transfers
     belief = payee_belief(ground, state)
-    moved = belief * (0.7 * funded(ground, 2 * HOUR) + 0.3 * funded(ground, 3 * DAY))
+    moved = belief * (0.5 * funded(ground, 2 * HOUR) + 0.5 * funded(ground, 3 * DAY))
     amount = per_account(ground, "debtor", moved)
     received = per_account(ground, "creditor", rows["baht"].to_numpy())
     values = share(amount, received) ** 0.75 * saturated(amount, 4000.0)
@@ -167,14 +171,9 @@ def talks_with_suspects(ground: Ground, state: State) -> Reading:
 
 def repeated_contact(ground: Ground, suspicion: Floats) -> Floats:
     """Per phone, the chance that one of its steady contacts (two talks or more) is suspect."""
-    calls = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= 10)]
-    a, b = calls["caller"].to_numpy(), calls["callee"].to_numpy()
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    pairs = pd.DataFrame({"low": low, "high": high}).groupby(["low", "high"]).size().reset_index(name="talks")
-    steady = pairs[pairs["talks"] >= 2]
-    node = np.concatenate([steady["low"].to_numpy(), steady["high"].to_numpy()])
-    other = np.concatenate([steady["high"].to_numpy(), steady["low"].to_numpy()])
-    return noisy_or(node, 0.7 * suspicion[other], ground.phone_count)
+    rows = steady_contacts(ground)
+    rows = rows[rows["talks"] >= 2]
+    return noisy_or(rows["node"].to_numpy(), 0.7 * suspicion[rows["other"].to_numpy()], ground.phone_count)
 
 
 def wallet_of_suspects(ground: Ground, state: State) -> Reading:
@@ -185,6 +184,11 @@ def wallet_of_suspects(ground: Ground, state: State) -> Reading:
     is_wallet = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
     values = is_wallet * share(amount, received) ** 2 * saturated(amount, 300.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted))
+
+
+def serves_several_gangs(ground: Ground, state: State) -> Reading:
+    """A wallet, exchange or changer that several unconnected groups use, as anybody may."""
+    return Reading(state.services)
 
 
 def is_machine(ground: Ground, state: State) -> Reading:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from include.graph.account_signals import ACCOUNT_PRIOR, ACCOUNT_SIGNALS
-from include.graph.ground import Ground
+from include.graph.ground import Bools, Ground, once
 from include.graph.phone_signals import PHONE_PRIOR, PHONE_SIGNALS
 from include.graph.signals import Floats, Reading, Signal, State, logistic
 
@@ -36,25 +36,32 @@ def weigh(prior: float, signals: tuple[Signal, ...], readings: dict[str, Reading
     return total
 
 
-def settle(ground: Ground, rounds: int = ROUNDS) -> Beliefs:
+@once
+def standing(ground: Ground) -> tuple[dict[str, Reading], dict[str, Reading]]:
+    """Readings of the signals that stand alone, of accounts and of phones."""
+    none = State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+    return read(ACCOUNT_SIGNALS, ground, none, False), read(PHONE_SIGNALS, ground, none, False)
+
+
+def settle(ground: Ground, services: Bools, rounds: int = ROUNDS) -> Beliefs:
     """Iterate from what stands alone to what ties add; the number of rounds is fixed, so the result is reproducible.
 
     Iterative classification (Neville and Jensen 2000) with weights set by reasoning.
     """
-    none = State(np.zeros(ground.account_count), np.zeros(ground.phone_count))
-    accounts = read(ACCOUNT_SIGNALS, ground, none, False)
-    phones = read(PHONE_SIGNALS, ground, none, False)
-    state = believe(ground, accounts, phones)
+    none = State(np.zeros(ground.account_count), np.zeros(ground.phone_count), services.astype("float64"))
+    accounts, phones = (dict(readings) for readings in standing(ground))
+    state = believe(ground, none, accounts, phones)
     for _ in range(rounds):
         accounts |= read(ACCOUNT_SIGNALS, ground, state, True)
         phones |= read(PHONE_SIGNALS, ground, state, True)
-        state = believe(ground, accounts, phones)
+        state = believe(ground, none, accounts, phones)
     return Beliefs(state, accounts, phones)
 
 
-def believe(ground: Ground, accounts: dict[str, Reading], phones: dict[str, Reading]) -> State:
+def believe(ground: Ground, before: State, accounts: dict[str, Reading], phones: dict[str, Reading]) -> State:
     """Scores of accounts and phones from the readings so far."""
     return State(
         logistic(weigh(ACCOUNT_PRIOR, ACCOUNT_SIGNALS, accounts, ground.account_count)),
         logistic(weigh(PHONE_PRIOR, PHONE_SIGNALS, phones, ground.phone_count)),
+        before.services,
     )

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from include.graph import account_ties, phone_ties
-from include.graph.ground import HOUR, Bools, Ground
-from include.graph.phone_signs import SPOOFED_PREFIXES, TALK, before_payments
+from include.graph.ground import HOUR, Bools, Ground, once
+from include.graph.phone_signs import SPOOFED_PREFIXES, STEADY, TALK, before_payments, steady_contacts
 from include.graph.signals import State
 from include.graph.tokens import unique_uses
 
@@ -17,16 +17,19 @@ BOND = ("source", "target", "kind", "weight", "ref")
 CROWD = 400
 
 
+@once
 def account_names(ground: Ground) -> pd.Series:
     """Node names of all accounts, by position."""
     return "account:" + ground.accounts["key"].astype(str)
 
 
+@once
 def phone_names(ground: Ground) -> pd.Series:
     """Node names of all phones, by position."""
     return "phone:" + ground.phones["msisdn"].astype(str)
 
 
+@once
 def is_from_abroad_number(ground: Ground) -> Bools:
     """Which phones bear a prefix of disguised calls from abroad."""
     return np.asarray(ground.phones["msisdn"].astype(str).str.startswith(SPOOFED_PREFIXES), dtype=bool)
@@ -73,7 +76,7 @@ def talks(ground: Ground, suspect: Bools) -> pd.DataFrame:
 
     A single one may be a scam call that met another scammer, so it counts little.
     """
-    rows = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= phone_ties.STEADY)]
+    rows = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= STEADY)]
     rows = rows[suspect[rows["caller"].to_numpy()] & suspect[rows["callee"].to_numpy()]]
     low = np.minimum(rows["caller"], rows["callee"])
     talks_of_pair = rows.groupby([low, np.maximum(rows["caller"], rows["callee"])])["ref"].transform("size").to_numpy()
@@ -92,7 +95,7 @@ def contacts(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
 
 def holder_talks(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     """Suspect phones in steady contact with the number of a suspect account's holder."""
-    steady = phone_ties.steady_contacts(ground)
+    steady = steady_contacts(ground)
     steady = steady[(steady["talks"] >= 2) & phones[steady["node"].to_numpy()]]
     phone = ground.accounts["phone"].to_numpy()
     held = pd.DataFrame({"other": phone, "account": np.arange(len(phone))})[(phone >= 0) & accounts]
@@ -136,8 +139,8 @@ def talked_into(ground: Ground, state: State, phones: Bools, accounts: Bools) ->
 
 
 def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:
-    """A disguised call from abroad and the suspect phone that talks with the same number within two hours, before
-    or after.
+    """A disguised call from abroad and the suspect phone that talks with the same number within two hours, before or
+    after.
     """
     calls = ground.calls[ground.calls["is_voice"] & phones[ground.calls["caller"].to_numpy()]]
     calls = calls[~phones[calls["callee"].to_numpy()]][["caller", "callee", "at", "seconds", "ref"]]

@@ -89,8 +89,8 @@ def best_louvain(graph: nx.Graph, seed: int) -> list[set[str]]:
 def parted(graph: nx.Graph, members: set[str], seed: int) -> list[set[str]]:
     """Split a group until Louvain finds no loosely bound parts in it.
 
-    Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group
-    it does not.
+    Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group it
+    does not.
     """
     inside = nx.Graph(graph.subgraph(sorted(members)))
     groups = joined(inside, best_louvain(inside, seed))

@@ -15,8 +15,8 @@ NUMBERED = ("person", "batch", "cell", "dealer")  # their refs are positions or 
 
 
 def anchor_id(members: pd.DataFrame) -> str:
-    """`G-` and ten hex digits of the anchor: the member account that moved first (a phone if there is none), ties
-    by key.
+    """`G-` and ten hex digits of the anchor: the member account that moved first (a phone if there is none), ties by
+    key.
 
     A gang that gains members keeps its id as long as its earliest account is found.
     """
@@ -55,8 +55,8 @@ def complaint_gangs(ground: Ground, account_gang: pd.Series, phone_gang: pd.Seri
 
 
 def evidence_of(bonds: pd.DataFrame, gang: pd.Series) -> pd.Series:
-    """Per node name up to CITED records that tie it to its gang: transfers, complaints and calls first, then what
-    it shares.
+    """Per node name up to CITED records that tie it to its gang: transfers, complaints and calls first, then what it
+    shares.
     """
     shown = bonds[~bonds["kind"].isin(NUMBERED)]
     both = pd.concat([shown, shown.rename(columns={"source": "target", "target": "source"})])
@@ -178,7 +178,8 @@ def cohesion(bonds: pd.DataFrame, gang: pd.Series) -> pd.Series:
         ]
     )
     lost = across.groupby(level=0).sum().reindex(inside.index).fillna(0.0)
-    return inside / (inside + lost)
+    cohesive: pd.Series = inside / (inside + lost)
+    return cohesive
 
 
 def gang_table(nodes: pd.DataFrame, bonds: pd.DataFrame, gang: pd.Series, complaints: pd.DataFrame) -> pd.DataFrame:

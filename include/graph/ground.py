@@ -4,15 +4,15 @@ Positions follow the sorted business keys and rows follow (time, source id), so 
 matter.
 """
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from include.core.frames import Evidence
-from include.graph.hubs import ends
 from include.graph.windows import EventIndex
 
 Floats = npt.NDArray[np.float64]
@@ -24,34 +24,15 @@ HOUR = 3600
 DAY = 24 * HOUR
 
 
-class People(Protocol):
-    """The part of the resolved persons that the network needs: person_account(person_id, account_id),
-    person_sim(person_id, iccid).
-    """
-
-    @property
-    def person(self) -> pd.DataFrame:
-        """Columns person_id, person_key."""
-
-    @property
-    def person_account(self) -> pd.DataFrame:
-        """Columns person_id, account_id."""
-
-    @property
-    def person_sim(self) -> pd.DataFrame:
-        """Columns person_id, iccid."""
-
-
 @dataclass(frozen=True)
 class Ground:
     """One frame per noun, indexed by position (accounts, phones) or ordered by time (transfers, calls).
 
-    accounts(account_id, key, bank_code, person, phone, age_days, is_company, ...), phones(phone_id, msisdn, ...),
-    transfers(debtor, creditor, origin, destination, at, baht, ref, device_id, remark), calls(caller, callee, at,
-    seconds, is_voice, ref),
-    sims(phone, iccid, id_key, activated, dealer), parties(phone, imei, at, cell_id),
-    payments(complaint_id, account, certainty, at, victim_account, victim_phone, ref), mentions(kind, source,
-    source_id, ...).
+    accounts(account_id, key, bank_code, person, phone, opened, is_company, is_known, ...), phones(phone_id, msisdn, ...),
+    transfers(debtor, creditor, origin, destination, at, baht, ref, device_id, remark),
+    calls(caller, callee, at, seconds, is_voice, ref), parties(phone, imei, at, cell_id),
+    sims(phone, iccid, person, is_company, activated, dealer), mentions(kind, source, source_id, account, phone, ...),
+    payments(complaint_id, account, certainty, at, victim_account, victim_phone, victim_ref, ...).
     """
 
     accounts: pd.DataFrame
@@ -66,6 +47,7 @@ class Ground:
     watchlist: pd.DataFrame
     inflow: EventIndex
     outflow: EventIndex
+    memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def account_count(self) -> int:
@@ -78,150 +60,22 @@ class Ground:
         return len(self.phones)
 
 
-def seconds(times: pd.Series) -> Ints:
-    """Whole seconds since 1970; missing times are -1."""
-    stamp = pd.to_datetime(times, utc=True).astype("datetime64[us, UTC]")
-    micro = stamp.astype("int64").to_numpy()
-    return np.where(stamp.isna(), -1, micro // 1_000_000).astype("int64")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-def positions(ids: pd.Series, order: pd.Series) -> Ints:
-    """Where each surrogate id stands in `order`; unknown ids are -1."""
-    return np.asarray(pd.Index(order).get_indexer(pd.Index(ids)), dtype="int64")
+def once(compute: Callable[Concatenate[Ground, P], R]) -> Callable[Concatenate[Ground, P], R]:
+    """Compute once per ground and arguments what does not depend on beliefs.
 
+    The result is shared, so nobody may change it.
+    """
 
-def lay_accounts(evidence: Evidence, people: People, phones: pd.DataFrame) -> pd.DataFrame:
-    """Accounts in the order of their keys, with holder, contact phone and dates as numbers."""
-    frame = evidence.accounts.assign(key=evidence.accounts["bank_code"] + ":" + evidence.accounts["account_no"])
-    frame = frame.sort_values("key", ignore_index=True)
-    owner = people.person_account.set_index("account_id")["person_id"]
-    frame["person"] = frame["account_id"].map(owner).fillna(-1).astype("int64")
-    frame["phone"] = pd.Index(phones["msisdn"]).get_indexer(pd.Index(frame["phone"]))
-    frame["opened"] = seconds(frame["opened_on"])
-    frame["is_company"] = (frame["holder_type"] == "COMPANY").to_numpy()
-    frame["is_known"] = frame["opened"].to_numpy() >= 0
-    return frame
+    @wraps(compute)
+    def remembered(ground: Ground, *args: P.args, **kwargs: P.kwargs) -> R:
+        key = (compute.__module__, compute.__qualname__, args, tuple(sorted(kwargs.items())))
+        if key not in ground.memo:
+            ground.memo[key] = compute(ground, *args, **kwargs)
+        found: R = ground.memo[key]
+        return found
 
-
-def lay_transfers(evidence: Evidence, accounts: pd.DataFrame) -> pd.DataFrame:
-    """Transfers in order of time, between positions, in baht; a transfer to oneself moves nothing and is left out."""
-    rows = evidence.transfers
-    frame = pd.DataFrame(
-        {
-            "transfer_id": rows["transfer_id"],
-            "debtor": positions(rows["debtor_id"], accounts["account_id"]),
-            "creditor": positions(rows["creditor_id"], accounts["account_id"]),
-            "at": seconds(rows["booked_at"]),
-            "baht": rows["amount_satang"].to_numpy(dtype="float64") / 100.0,
-            "ref": rows["end_to_end_id"],
-            "channel": rows["channel"],
-            "device_id": rows["device_id"],
-            "remark": rows["remark"],
-        }
-    )
-    kept = frame[(frame["debtor"] >= 0) & (frame["creditor"] >= 0) & (frame["debtor"] != frame["creditor"])]
-    ordered = kept.sort_values(["at", "ref"], ignore_index=True)
-    origin, destination = ends(ordered, len(accounts))
-    return ordered.assign(origin=origin, destination=destination)
-
-
-def lay_calls(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:
-    """Calls in order of time between positions."""
-    rows = evidence.calls
-    frame = pd.DataFrame(
-        {
-            "caller": positions(rows["a_phone_id"], phones["phone_id"]),
-            "callee": positions(rows["b_phone_id"], phones["phone_id"]),
-            "at": seconds(rows["started_at"]),
-            "seconds": rows["duration_s"].fillna(0).to_numpy(dtype="float64"),
-            "is_voice": (rows["call_type"] == "VOICE").to_numpy(),
-            "ref": rows["source_ref"],
-        }
-    )
-    return frame.sort_values(["at", "ref"], ignore_index=True)
-
-
-def lay_sims(evidence: Evidence, people: People, phones: pd.DataFrame) -> pd.DataFrame:
-    """SIM cards with the phone they serve and the person they are registered to."""
-    rows = evidence.sims
-    owner = people.person_sim.set_index("iccid")["person_id"]
-    frame = pd.DataFrame(
-        {
-            "iccid": rows["iccid"],
-            "phone": positions(rows["phone_id"], phones["phone_id"]),
-            "person": rows["iccid"].map(owner).fillna(-1).astype("int64"),
-            "is_company": (rows["id_type"] == "COMPANY").to_numpy(),
-            "activated": seconds(rows["activated_at"]),
-            "dealer": rows["dealer_code"].fillna(""),
-        }
-    )
-    return frame[frame["phone"] >= 0].sort_values(["phone", "activated", "iccid"], ignore_index=True)
-
-
-def lay_payments(
-    evidence: Evidence, payments: pd.DataFrame, accounts: pd.DataFrame, phones: pd.DataFrame
-) -> pd.DataFrame:
-    """Payments of complaints, repaired, with the victim's account and phone as positions."""
-    victim = evidence.complaints[["complaint_id", "victim_ref", "victim_account_id", "victim_phone_id", "loss_satang"]]
-    frame = payments.merge(victim, on="complaint_id")
-    frame["account"] = positions(frame["account_id"], accounts["account_id"])
-    frame["victim_account"] = positions(frame["victim_account_id"], accounts["account_id"])
-    frame["victim_phone"] = positions(frame["victim_phone_id"], phones["phone_id"])
-    frame["at"] = seconds(frame["paid_at"])
-    return frame[frame["account"] >= 0].sort_values(["complaint_id", "seq"], ignore_index=True)
-
-
-def lay_complaints(evidence: Evidence, accounts: pd.DataFrame, phones: pd.DataFrame) -> pd.DataFrame:
-    """Complaints in order of id, with the victim's account and phone as positions."""
-    rows = evidence.complaints
-    account = positions(rows["victim_account_id"], accounts["account_id"])
-    placed = rows.assign(account=account, phone=positions(rows["victim_phone_id"], phones["phone_id"]))
-    return placed.sort_values("complaint_id", ignore_index=True)
-
-
-def with_victims_numbers(accounts: pd.DataFrame, complaints: pd.DataFrame) -> Ints:
-    """Contact phone per account; where no bank told it, the number that its owner gave to the police as a victim."""
-    phone: Ints = np.array(accounts["phone"], dtype="int64")
-    told = complaints[(complaints["account"] >= 0) & (complaints["phone"] >= 0)].drop_duplicates("account", keep="last")
-    node = told["account"].to_numpy()
-    phone[node] = np.where(phone[node] >= 0, phone[node], told["phone"].to_numpy())
-    return phone
-
-
-def lay_mentions(evidence: Evidence, accounts: pd.DataFrame, phones: pd.DataFrame) -> pd.DataFrame:
-    """What complaints and tips name, with positions (-1 where the mention is not an account or phone)."""
-    frame = evidence.mentions.copy()
-    frame["account"] = positions(frame["account_id"], accounts["account_id"])
-    frame["phone"] = positions(frame["phone_id"], phones["phone_id"])
-    return frame.sort_values(["source", "source_id", "kind", "value"], ignore_index=True)
-
-
-def lay_parties(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:
-    """Which handset and cell each phone used, one row per telco report."""
-    rows = evidence.call_parties
-    frame = rows.assign(phone=positions(rows["phone_id"], phones["phone_id"]), at=seconds(rows["started_at"]))
-    return frame[["phone", "at", "imei", "cell_id"]][frame["phone"] >= 0].reset_index(drop=True)
-
-
-def lay_ground(evidence: Evidence, people: People, payments: pd.DataFrame) -> Ground:
-    """Lay out all evidence. `payments` is the frame of `resolve.repair_mentions`."""
-    phones = evidence.phones.sort_values("msisdn", ignore_index=True)
-    accounts = lay_accounts(evidence, people, phones)
-    complaints = lay_complaints(evidence, accounts, phones)
-    accounts["phone"] = with_victims_numbers(accounts, complaints)
-    transfers = lay_transfers(evidence, accounts)
-    columns = {"at": transfers["at"].to_numpy(), "amount": transfers["baht"].to_numpy()}
-    return Ground(
-        accounts=accounts,
-        phones=phones,
-        transfers=transfers,
-        calls=lay_calls(evidence, phones),
-        sims=lay_sims(evidence, people, phones),
-        parties=lay_parties(evidence, phones),
-        payments=lay_payments(evidence, payments, accounts, phones),
-        mentions=lay_mentions(evidence, accounts, phones),
-        complaints=complaints,
-        watchlist=evidence.watchlist,
-        inflow=EventIndex.build(transfers["creditor"].to_numpy(), **columns),
-        outflow=EventIndex.build(transfers["debtor"].to_numpy(), **columns),
-    )
+    return cast("Callable[Concatenate[Ground, P], R]", remembered)

@@ -1,5 +1,5 @@
-"""Seeing through hubs: money that enters a changer or a payment service and leaves it minutes later, a little less,
-to somebody else.
+"""Seeing through hubs: money that enters a changer or a payment service and leaves it minutes later, a little less, to
+somebody else.
 """
 
 import numpy as np
@@ -23,8 +23,8 @@ def is_hub(debtor: Ints, creditor: Ints, size: int) -> Bools:
 
 
 def match_through(transfers: pd.DataFrame, size: int) -> pd.DataFrame:
-    """Pairs of rows (row_in, row_out) of one hub: out within WITHIN seconds of in, and 0 to FEE less. Each row is
-    used once, nearest first.
+    """Pairs of rows (row_in, row_out) of one hub: out within WITHIN seconds of in, and 0 to FEE less. Each row is used
+    once, nearest first.
 
     `transfers` holds debtor, creditor, at (seconds, ascending), baht. O(LOOK_BACK x n).
     """

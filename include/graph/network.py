@@ -10,17 +10,17 @@ import pandas as pd
 from include.core.frames import ACCOUNT_RISK, PHONE_RISK, Evidence
 from include.graph import phone_ties
 from include.graph.account_signals import ACCOUNT_SIGNALS
-from include.graph.beliefs import Beliefs, settle
-from include.graph.bonds import account_names, all_bonds, phone_names
-from include.graph.communities import find_communities
+from include.graph.beliefs import Beliefs
+from include.graph.bonds import account_names, phone_names
 from include.graph.edges import build_edges
+from include.graph.findings import FLAG_AT, look_twice
 from include.graph.gangs import complaint_gangs, gang_table, member_table, membership
-from include.graph.ground import Bools, Ground, Ints, People, lay_ground
+from include.graph.ground import Bools, Ground, Ints
+from include.graph.laying import People, lay_ground
 from include.graph.phone_signals import PHONE_SIGNALS
 from include.graph.roles import Texts, account_roles, account_tiers, phone_roles
 from include.graph.signals import reasons_of
 
-FLAG_AT = 0.5
 EXPLAIN_AT = 0.1
 SEED = 20240301
 
@@ -109,27 +109,22 @@ def build_network(evidence: Evidence, people: People, payments: pd.DataFrame, se
     """Build the network from all evidence.
 
     `people` comes from `resolve.resolve_people`, `payments` from `resolve.repair_mentions`. Pure and deterministic:
-    the same
-    evidence in any row order gives the same tables. About O((transfers + calls) log n) plus Louvain on the suspects
-    alone.
+    the same evidence in any row order gives the same tables. About O((transfers + calls) log n) plus Louvain on the
+    suspects alone.
     """
     ground = lay_ground(evidence, people, payments)
-    beliefs = settle(ground)
-    state = beliefs.state
-    accounts, phones = state.accounts >= FLAG_AT, state.phones >= FLAG_AT
-    account_role, phone_role = (
-        account_roles(ground, accounts),
-        phone_roles(ground, phones, accounts, beliefs.phone_readings),
-    )
+    found = look_twice(ground, seed)
+    beliefs, accounts, phones, bonds = found.beliefs, found.accounts, found.phones, found.bonds
+    account_role = account_roles(ground, accounts)
+    phone_role = phone_roles(ground, phones, accounts, beliefs.phone_readings)
     nodes = suspects(ground, beliefs, account_role, phone_role)
-    bonds = all_bonds(ground, state, accounts, phones)
-    gang = membership(find_communities(bonds, seed), nodes)
+    gang = membership(found.groups, nodes)
     nodes = nodes.assign(gang_id=nodes["name"].map(gang) if len(gang) else None).dropna(subset=["gang_id"])
     account_gang = gang_of(account_names(ground), accounts, gang)
     phone_gang = gang_of(phone_names(ground), phones, gang)
     told = complaint_gangs(ground, account_gang, phone_gang)
     tier = account_tiers(ground, accounts, beliefs.account_readings["called_then_paid"].values)
-    talks = phone_ties.talks_before_suspect_payments(ground, state)
+    talks = phone_ties.talks_before_suspect_payments(ground, beliefs.state)
     return Network(
         edges=build_edges(ground, people.person, talks, accounts, phones),
         account_risk=account_risk(ground, beliefs, account_role, tier, account_gang),

@@ -20,10 +20,10 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal("sim_old", -1.5, signs.sim_is_old, "Its SIM has served for a long time."),
     Signal("company_line", -3.0, signs.company_line, "Registered to a company."),
     Signal("calls_strangers", 2.0, signs.calls_strangers, "Rings many strangers once, and nobody calls back."),
-    Signal("called_back", -2.0, signs.is_called_back, "Those it calls also call it."),
+    Signal("called_back", -1.5, signs.is_called_back, "Those it calls also call it."),
     Signal("called_victims", 3.0, signs.called_complainants, "Talked with victims shortly before they paid."),
     Signal("never_moves", 1.0, signs.never_moves, "Makes many calls and never leaves one cell."),
-    Signal("moves_about", -1.0, signs.moves_about, "Seen in several cells."),
+    Signal("moves_about", -0.7, signs.moves_about, "Seen in several cells."),
     Signal("shared_handset", 3.0, ties.shares_handset, "Used in a handset of suspect numbers ({value:.0%}).", True),
     Signal(
         "shared_batch", 3.0, ties.shares_batch, "Its SIM was bought together with suspect numbers ({value:.0%}).", True
@@ -31,7 +31,7 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal(
         "shared_room", 1.0, ties.shares_room, "Stays in the one cell where suspect numbers stay ({value:.0%}).", True
     ),
-    Signal("steers_suspects", 5.0, ties.steers_suspects, "{value:.0%} of its steady contacts are suspects.", True),
+    Signal("steers_suspects", 6.0, ties.steers_suspects, "{value:.0%} of its steady contacts are suspects.", True),
     Signal(
         "serves_suspects",
         4.0,

@@ -3,13 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from include.graph.ground import DAY, Floats, Ground, Ints
+from include.graph.ground import DAY, Floats, Ground, Ints, once
 from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
 
 SPOOFED_PREFIXES = ("+697", "+698")
 SUBSCRIBER_DIGITS = 9
 BATCH_GAP = 7 * DAY
 TALK = 60.0
+STEADY = 10.0
+USUAL_CALLS = 10.0
 
 
 def per_phone(ground: Ground, node: Ints, weights: Floats | None = None) -> Floats:
@@ -58,6 +60,7 @@ def is_complainant(ground: Ground, state: State) -> Reading:
     return Reading(values)
 
 
+@once
 def sim_batches(ground: Ground) -> pd.DataFrame:
     """SIMs bought together: same registrant, same dealer, activations at most a week apart. Columns phone, iccid,
     batch, size.
@@ -82,6 +85,7 @@ def bought_in_batch(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite[rows["size"] > 1])
 
 
+@once
 def sim_age(ground: Ground) -> Floats:
     """Days from the latest activation of each number to its first outgoing or incoming call; NaN where unknown."""
     calls = ground.calls
@@ -111,6 +115,7 @@ def company_line(ground: Ground, state: State) -> Reading:
     return Reading(values)
 
 
+@once
 def call_pairs(ground: Ground) -> pd.DataFrame:
     """Voice calls per (caller, callee): calls, and whether the callee ever called first or back."""
     voice = ground.calls[ground.calls["is_voice"]]
@@ -120,13 +125,27 @@ def call_pairs(ground: Ground) -> pd.DataFrame:
     return pairs.assign(is_returned=mirrored.isin(key))
 
 
+@once
+def coverage(ground: Ground) -> float:
+    """How much of the call records seems to be there, 0.2 to 1: the median phone makes and takes about USUAL_CALLS a
+    week.
+
+    Thresholds on counts of calls shrink with it, so that a missing feed does not make callers look quiet.
+    """
+    voice = ground.calls[ground.calls["is_voice"]]
+    calls = per_phone(ground, voice["caller"].to_numpy()) + per_phone(ground, voice["callee"].to_numpy())
+    return float(np.clip(np.median(calls[calls > 0]) / USUAL_CALLS, 0.2, 1.0)) if len(voice) else 1.0
+
+
 def calls_strangers(ground: Ground, state: State) -> Reading:
     """Rings many different numbers, most of them once or twice, and almost nobody calls back."""
     pairs = call_pairs(ground)
     node = pairs["caller"].to_numpy()
     callees = per_phone(ground, node)
     one_sided = (~pairs["is_returned"] & (pairs["calls"] <= 3)).to_numpy().astype("float64")
-    values = ramp(share(per_phone(ground, node, one_sided), callees), 0.6, 0.95) * ramp(callees, 6.0, 25.0)
+    values = ramp(share(per_phone(ground, node, one_sided), callees), 0.6, 0.95) * ramp(
+        callees / coverage(ground), 6.0, 25.0
+    )
     return Reading(values)
 
 
@@ -148,6 +167,18 @@ def is_called_back(ground: Ground, state: State) -> Reading:
     return Reading(ramp(share(returned, per_phone(ground, node)), 0.05, 0.4) * saturated(returned, 2.0))
 
 
+@once
+def steady_contacts(ground: Ground) -> pd.DataFrame:
+    """Answered talks per unordered pair of numbers, both ways round: columns node, other, talks."""
+    calls = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= STEADY)]
+    a, b = calls["caller"].to_numpy(), calls["callee"].to_numpy()
+    pairs = pd.DataFrame({"low": np.minimum(a, b), "high": np.maximum(a, b)})
+    count = pairs.groupby(["low", "high"], sort=True).size().reset_index(name="talks")
+    swapped = count.rename(columns={"low": "high", "high": "low"})
+    return pd.concat([count, swapped], ignore_index=True).rename(columns={"low": "node", "high": "other"})
+
+
+@once
 def before_payments(ground: Ground) -> pd.DataFrame:
     """Talks of a minute or more with a complainant in the two days before a reported payment: columns phone,
     complaint_id, ref, account.
@@ -169,6 +200,7 @@ def called_complainants(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: pd.DataFrame({"node": node, "ref": rows["ref"].to_numpy(), "rank": 0}))
 
 
+@once
 def cell_counts(ground: Ground) -> tuple[Floats, Floats]:
     """Per phone the number of different cells and the number of reports."""
     seen = ground.parties.dropna(subset=["cell_id"])
@@ -179,7 +211,7 @@ def cell_counts(ground: Ground) -> tuple[Floats, Floats]:
 def never_moves(ground: Ground, state: State) -> Reading:
     """Many calls, all from one cell, at any hour: a rack or a rented room, not a pocket."""
     cells, reports = cell_counts(ground)
-    return Reading((cells == 1) * ramp(reports, 5.0, 15.0))
+    return Reading((cells == 1) * ramp(reports / coverage(ground), 5.0, 15.0))
 
 
 def moves_about(ground: Ground, state: State) -> Reading:

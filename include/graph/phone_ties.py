@@ -5,15 +5,15 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from include.graph.ground import DAY, Floats, Ground
-from include.graph.phone_signs import TALK, cell_counts, per_phone, sim_age, sim_batches
+from include.graph.ground import DAY, Floats, Ground, once
+from include.graph.phone_signs import TALK, cell_counts, per_phone, sim_age, sim_batches, steady_contacts
 from include.graph.signals import Reading, State, noisy_or, ramp, share
 from include.graph.tokens import support, token_citations, unique_uses
 
 CROWD = 400
-STEADY = 10.0
 
 
+@once
 def handset_uses(ground: Ground) -> pd.DataFrame:
     """(phone, handset) pairs."""
     return unique_uses(ground.parties["phone"], ground.parties["imei"])
@@ -27,6 +27,7 @@ def shares_handset(ground: Ground, state: State) -> Reading:
     )
 
 
+@once
 def batch_uses(ground: Ground) -> pd.DataFrame:
     """(phone, batch of SIMs) pairs."""
     rows = sim_batches(ground)
@@ -38,6 +39,7 @@ def shares_batch(ground: Ground, state: State) -> Reading:
     return Reading(support(batch_uses(ground), state.phones, np.arange(ground.phone_count), CROWD))
 
 
+@once
 def room_uses(ground: Ground) -> pd.DataFrame:
     """(phone, cell) of phones that never leave one cell."""
     cells, _ = cell_counts(ground)
@@ -53,6 +55,7 @@ def shares_room(ground: Ground, state: State) -> Reading:
     )
 
 
+@once
 def dealer_uses(ground: Ground) -> pd.DataFrame:
     """(phone, dealer) of SIMs that were new when first used: gangs buy where nobody asks."""
     is_new = sim_age(ground) <= 60.0
@@ -68,16 +71,6 @@ def contact_suspicion(ground: Ground, state: State) -> Floats:
     return np.maximum(state.phones, 0.6 * best)
 
 
-def steady_contacts(ground: Ground) -> pd.DataFrame:
-    """Answered talks per unordered pair of numbers, both ways round: columns node, other, talks."""
-    calls = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= STEADY)]
-    a, b = calls["caller"].to_numpy(), calls["callee"].to_numpy()
-    pairs = pd.DataFrame({"low": np.minimum(a, b), "high": np.maximum(a, b)})
-    count = pairs.groupby(["low", "high"], sort=True).size().reset_index(name="talks")
-    swapped = count.rename(columns={"low": "high", "high": "low"})
-    return pd.concat([count, swapped], ignore_index=True).rename(columns={"low": "node", "high": "other"})
-
-
 def steers_suspects(ground: Ground, state: State) -> Reading:
     """Its repeated contacts are suspects: handlers ring callers and mules, recruiters ring handlers."""
     rows = steady_contacts(ground)
@@ -85,14 +78,12 @@ def steers_suspects(ground: Ground, state: State) -> Reading:
     node, weight = rows["node"].to_numpy(), np.minimum(rows["talks"].to_numpy(dtype="float64"), 6.0)
     hint = weight * contact_suspicion(ground, state)[rows["other"].to_numpy()]
     suspects = per_phone(ground, node, hint / weight)
-    values = share(per_phone(ground, node, hint), per_phone(ground, node, weight)) * ramp(suspects, 0.3, 2.5)
+    values = np.sqrt(share(per_phone(ground, node, hint), per_phone(ground, node, weight))) * ramp(suspects, 0.3, 2.5)
     return Reading(values)
 
 
 def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
-    """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes
-    arrive.
-    """
+    """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
     held = ground.accounts[["person", "phone"]].assign(belief=state.accounts, key=ground.accounts["key"])
     held = held[(held["phone"] >= 0) & (held["person"] >= 0)]
     owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
@@ -106,8 +97,8 @@ def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
 
 
 def talks_before_suspect_payments(ground: Ground, state: State) -> pd.DataFrame:
-    """Talks of a minute or more within a day before the callee's account paid a suspect: columns phone, belief,
-    ref, account, payer.
+    """Talks of a minute or more within a day before the callee's account paid a suspect: columns phone, belief, ref,
+    account, payer.
     """
     rows = ground.transfers
     belief = state.accounts[rows["creditor"].to_numpy()]

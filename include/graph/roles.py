@@ -4,10 +4,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from include.graph import phone_ties
 from include.graph.bonds import is_from_abroad_number
 from include.graph.ground import CASH, EXCHANGE, Bools, Floats, Ground, Ints
-from include.graph.phone_signs import call_pairs, per_phone
+from include.graph.phone_signs import STEADY, call_pairs, per_phone, steady_contacts
 from include.graph.signals import Reading, share
 
 Texts = npt.NDArray[np.object_]
@@ -29,8 +28,8 @@ def only(flagged: Bools, role: npt.NDArray[np.str_]) -> Texts:
 
 
 def account_roles(ground: Ground, flagged: Bools) -> Texts:
-    """cash_out (half or more leaves as cash or to an exchange), hub (collects from three or more suspects), else
-    mule; None if unflagged.
+    """cash_out (half or more leaves as cash or to an exchange), hub (collects from three or more suspects), else mule;
+    None if unflagged.
     """
     rows, size = ground.transfers, ground.account_count
     debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
@@ -82,29 +81,30 @@ def suspect_numbers(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
 def steady_suspects(ground: Ground, suspect: Bools) -> tuple[Floats, Floats]:
     """Per phone, how many suspects it rings twice or more, and how many ring it so: handlers lead, callers follow."""
     pairs = call_pairs(ground)
-    pairs = pairs[(pairs["calls"] >= 2) & (pairs["longest"] >= phone_ties.STEADY)]
+    pairs = pairs[(pairs["calls"] >= 2) & (pairs["longest"] >= STEADY)]
     caller, callee = pairs["caller"].to_numpy(), pairs["callee"].to_numpy()
     leads = per_phone(ground, caller, suspect[callee].astype("float64"))
     return leads, per_phone(ground, callee, suspect[caller].astype("float64"))
 
 
 def phone_roles(ground: Ground, flagged: Bools, accounts: Bools, readings: dict[str, Reading]) -> Texts:
-    """spoofed, otp, caller, handler (talks with callers or mules), recruiter (talks with handlers, not with
-    callers); None if unflagged.
+    """spoofed, otp, caller, handler (talks with callers or mules), recruiter (talks with handlers, not with callers);
+    None if unflagged.
     """
     serves = readings["serves_suspects"].values
     pairs = call_pairs(ground)
     strangers = per_phone(ground, pairs["caller"].to_numpy(), (~pairs["is_returned"]).to_numpy().astype("float64"))
     leads, follows = steady_suspects(ground, suspect_numbers(ground, flagged, accounts))
     is_otp = (serves >= 0.4) & (strangers < 8)
-    is_handler = leads > follows
+    victims = np.maximum(readings["called_victims"].values, readings["talked_into_paying"].values)
+    is_handler = (leads >= 2) & (leads > follows) & (victims < 0.4)
     role = np.select([is_from_abroad_number(ground), is_otp, is_handler], ["spoofed", "otp", "handler"], "caller")
     return with_recruiters(ground, only(flagged, role))
 
 
 def with_recruiters(ground: Ground, role: Texts) -> Texts:
     """A handler in steady contact with more handlers than callers is a recruiter: it serves several gangs."""
-    steady = phone_ties.steady_contacts(ground)
+    steady = steady_contacts(ground)
     steady = steady[steady["talks"] >= 2]
     node, other = steady["node"].to_numpy(), steady["other"].to_numpy()
     callers = per_phone(ground, node, (role[other] == "caller").astype("float64"))

@@ -16,10 +16,13 @@ WORTH_SAYING = 0.25
 
 @dataclass(frozen=True)
 class State:
-    """What is believed so far: the suspicion (0..1) of each account and each phone, by position."""
+    """What is believed so far: the suspicion (0..1) of each account and each phone, by position, and which accounts
+    serve many.
+    """
 
     accounts: Floats
     phones: Floats
+    services: Floats
 
 
 @dataclass(frozen=True)

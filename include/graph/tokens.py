@@ -1,6 +1,4 @@
-"""What nodes share (a device, a contact number, a handset, a batch of SIMs) and how much suspicion that carries
-over.
-"""
+"""What nodes share (a device, a contact number, a handset, a batch of SIMs) and how much suspicion that carries over."""
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +22,8 @@ def support(uses: pd.DataFrame, suspicion: Floats, owner: Ints, crowd: int) -> F
     """For each node the strongest token's share of suspicious others: sum of their suspicion / (their number + DOUBT).
 
     Others are other owners, each with its most suspect node: that one person's nodes share a token says nothing new.
-    `owner` is
-    a number per node. Tokens with more than `crowd` owners (a shop's terminal, an office line) say nothing. O(uses
-    log uses).
+    `owner` is a number per node. Tokens with more than `crowd` owners (a shop's terminal, an office line) say nothing.
+    O(uses log uses).
     """
     size = len(suspicion)
     best = np.zeros(size)

@@ -34,9 +34,7 @@ class People:
 
 
 def account_records(accounts: pd.DataFrame, phones: pd.DataFrame) -> pd.DataFrame:
-    """Identity records of accounts whose bank told us the holder: columns kind, ref, id_key, name_key, name,
-    phone_id.
-    """
+    """Identity records of accounts whose bank told us the holder: columns kind, ref, id_key, name_key, name, phone_id."""
     known = accounts[accounts["holder_id"].notna() | accounts["name_th"].notna()]
     id_type = known["holder_type"].map({"COMPANY": "COMPANY"})
     return pd.DataFrame(

@@ -1,6 +1,4 @@
-"""What a complaint says was paid, set against what the banks booked: mistyped accounts and rounded times are
-repaired.
-"""
+"""What a complaint says was paid, set against what the banks booked: mistyped accounts and rounded times are repaired."""
 
 import numpy as np
 import pandas as pd
@@ -37,8 +35,8 @@ def booked_rows(evidence: Evidence) -> pd.DataFrame:
 
 
 def candidates(claim: pd.DataFrame, booked: pd.DataFrame) -> pd.DataFrame:
-    """Booked rows that a claim may mean: paid by the victim, received by the named account, or of the very amount
-    at that bank.
+    """Booked rows that a claim may mean: paid by the victim, received by the named account, or of the very amount at
+    that bank.
     """
     by_victim = claim.merge(booked, left_on="victim_account_id", right_on="debtor_id")
     by_named = claim.merge(booked, left_on="named_id", right_on="creditor_id")
@@ -112,8 +110,7 @@ def repair_mentions(evidence: Evidence) -> pd.DataFrame:
     """Payments that complaints mean, as booked: columns COMPLAINT_PAYMENT, one row per (complaint_id, seq).
 
     `account_id` is the account believed to be paid, `transfer_id` the booked row or -1, `paid_at` and `amount_satang`
-    as booked
-    where found, `certainty` 0 to 1, `how` the rule.
+    as booked where found, `certainty` 0 to 1, `how` the rule.
     """
     claim = claims(evidence)
     matched = best_match(judge(candidates(claim, booked_rows(evidence))))

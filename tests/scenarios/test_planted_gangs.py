@@ -65,8 +65,7 @@ def test_exactly_the_mules_are_flagged(planted: Planted, network: Network) -> No
     evidence, one, two = planted
     risk = by_key(evidence, network)
     flagged = set(risk.index[risk["is_flagged"]])
-    assert set(one["mules"]) | set(two["mules"]) <= flagged
-    assert flagged - set(one["mules"]) - set(two["mules"]) <= {"990:5000000001"}
+    assert flagged == set(one["mules"]) | set(two["mules"])
 
 
 def test_mules_that_nobody_named_are_found_with_reasons_and_records(planted: Planted, network: Network) -> None:
@@ -109,6 +108,23 @@ def test_a_shared_recruiter_machine_and_exchange_do_not_lump_gangs(planted: Plan
         gangs.append(ids.pop())
     assert gangs[0] != gangs[1]
     assert set(gangs) == set(network.gang["gang_id"])
+
+
+def test_an_exchange_that_two_gangs_use_is_a_service(planted: Planted, network: Network) -> None:
+    row = by_key(planted[0], network).loc["990:5000000001"]
+    assert not row["is_flagged"]
+    assert row["mule_score"] < 0.2
+
+
+def test_an_exchange_that_one_gang_alone_uses_is_its_tool() -> None:
+    world = World()
+    people = ordinary_people(world, 40)
+    gang = plant_gang(world, "A", people[:3], 3)
+    evidence = world.evidence()
+    risk = by_key(evidence, network_of(evidence))
+    assert risk.loc["990:5000000001", "is_flagged"]
+    assert risk.loc["990:5000000001", "role"] == "cash_out"
+    assert risk.loc["990:5000000001", "gang_id"] == risk.loc[gang["mules"][0], "gang_id"]
 
 
 def test_tiers_follow_the_money(planted: Planted, network: Network) -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from include.graph import account_signs, account_ties
-from include.graph.ground import Ground, lay_ground
+from include.graph.ground import Ground
+from include.graph.laying import lay_ground
 from include.graph.signals import Reading, State
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.world import World

@@ -3,7 +3,8 @@
 import numpy as np
 
 from include.graph import phone_signs, phone_ties
-from include.graph.ground import Ground, lay_ground
+from include.graph.ground import Ground
+from include.graph.laying import lay_ground
 from include.graph.signals import Reading, State
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.world import World
@@ -103,3 +104,30 @@ def test_number_of_other_peoples_suspect_accounts() -> None:
     reading = phone_ties.serves_suspect_accounts(ground, state)
     assert value(ground, reading, "+66940000001") > 0.8
     assert value(ground, reading, "+66950000001") == 0
+
+
+def test_thresholds_shrink_where_most_call_records_are_missing() -> None:
+    full, thin = World(), World()
+    for number in range(30):
+        for minute in range(12):
+            full.call(f"+668100000{number:02d}", f"+668200000{number:02d}", f"2024-03-02T10:{minute:02d}:00", 60)
+        thin.call(f"+668100000{number:02d}", f"+668200000{number:02d}", "2024-03-02T10:00:00", 60)
+    for world in (full, thin):
+        for number in range(8):
+            world.call("+66920000001", f"+668100000{number:02d}", f"2024-03-03T10:{number:02d}:00", 8)
+    grounds = ground_of(full), ground_of(thin)
+    assert [phone_signs.coverage(ground) for ground in grounds] == [1.0, 0.2]
+    found = [
+        value(ground, phone_signs.calls_strangers(ground, suspecting(ground)), "+66920000001") for ground in grounds
+    ]
+    assert found[0] < 0.2
+    assert found[1] == 1.0
+
+
+def test_a_call_with_an_unknown_number_is_left_out() -> None:
+    world = World()
+    world.call("+66920000001", "+66810000001", "2024-03-02T10:00:00", 8)
+    evidence = world.evidence()
+    evidence.calls.loc[0, "a_phone_id"] = -1
+    ground = lay_ground(evidence, resolve_people(evidence), repair_mentions(evidence))
+    assert ground.calls.empty

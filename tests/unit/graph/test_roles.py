@@ -1,6 +1,7 @@
 import numpy as np
 
-from include.graph.ground import Ground, lay_ground
+from include.graph.ground import Ground
+from include.graph.laying import lay_ground
 from include.graph.roles import account_roles, account_tiers
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.world import World

@@ -1,6 +1,7 @@
 import pandas as pd
 
-from include.graph.ground import Ground, lay_ground
+from include.graph.ground import Ground
+from include.graph.laying import lay_ground
 from include.graph.services import may_serve, of_one_gang, patrons, serves_several
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.world import World

@@ -1,0 +1,52 @@
+"""Beliefs and groups together: suspects are grouped, services that several groups use are cleared, and all is weighed
+again.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from include.graph.beliefs import Beliefs, settle
+from include.graph.bonds import account_names, all_bonds
+from include.graph.communities import find_communities
+from include.graph.ground import Bools, Ground
+from include.graph.services import may_serve, of_one_gang, patrons, serves_several
+
+FLAG_AT = 0.5
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Scores, flags by position, the bonds between flagged nodes, and their groups (sets of node names)."""
+
+    beliefs: Beliefs
+    accounts: Bools
+    phones: Bools
+    bonds: pd.DataFrame
+    groups: list[set[str]]
+    services: Bools
+
+
+def group_suspects(ground: Ground, beliefs: Beliefs, seed: int) -> Findings:
+    """Group the flagged without the services they may share, then give each service that is one group's own to it."""
+    accounts, phones = beliefs.state.accounts >= FLAG_AT, beliefs.state.phones >= FLAG_AT
+    bonds = all_bonds(ground, beliefs.state, accounts, phones)
+    names, candidates = account_names(ground), may_serve(ground) & accounts
+    outside = set(names[candidates])
+    core = bonds[~bonds["source"].isin(outside) & ~bonds["target"].isin(outside)]
+    groups = find_communities(core, seed)
+    number = {name: place for place, members in enumerate(groups) for name in members}
+    patron = patrons(ground, candidates, names.map(number))
+    own = of_one_gang(patron)
+    for name, place in zip(names.iloc[own.index.to_numpy(dtype="int64")], own.to_numpy(dtype="int64"), strict=True):
+        groups[place].add(name)
+    return Findings(beliefs, accounts, phones, bonds, groups, serves_several(ground, patron))
+
+
+def look_twice(ground: Ground, seed: int) -> Findings:
+    """Weigh and group; where services turn up that several groups use, clear them and do it once more."""
+    first = group_suspects(ground, settle(ground, np.zeros(ground.account_count, dtype=bool)), seed)
+    if not first.services.any():
+        return first
+    return group_suspects(ground, settle(ground, first.services), seed)
