@@ -66,6 +66,17 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def warehouse(cluster: str) -> Iterator[Warehouse]:
     """A fresh, empty warehouse."""
+    yield from make_warehouse(cluster)
+
+
+@pytest.fixture
+def second_warehouse(cluster: str) -> Iterator[Warehouse]:
+    """Another one, to compare with."""
+    yield from make_warehouse(cluster)
+
+
+def make_warehouse(cluster: str) -> Iterator[Warehouse]:
+    """Make a database from the template, and drop it at the end."""
     name = f"rukkhat_{os.getpid()}_{next(_numbers)}"
     admin = f"postgresql://postgres@/postgres?host={cluster}"
     execute(

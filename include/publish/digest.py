@@ -14,7 +14,9 @@ def make_digest(complaints: pd.DataFrame) -> pd.DataFrame:
     total. Counts are rounded to five.
     """
     month = complaints["reported_at"].dt.tz_convert(ZONE).dt.strftime("%Y-%m")
-    counts = complaints.groupby([month.rename("month"), "complaint_type"]).size().rename("complaint_count").reset_index()
+    counts = (
+        complaints.groupby([month.rename("month"), "complaint_type"]).size().rename("complaint_count").reset_index()
+    )
     counts = counts.sort_values(["month", "complaint_count", "complaint_type"], ignore_index=True)
     small = counts["complaint_count"] < LEAST_GROUP
     alone = small.groupby(counts["month"]).transform("sum") == 1

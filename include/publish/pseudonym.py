@@ -19,7 +19,9 @@ def hide_persons(table: pd.DataFrame, secret: bytes, ends: tuple[str, ...]) -> p
     hidden = table.copy()
     for end in ends:
         is_person = hidden[f"{end}_type"] == "person"
-        hidden[f"{end}_key"] = hidden[f"{end}_key"].where(~is_person, pseudonymise(hidden[f"{end}_key"].where(is_person), secret))
+        hidden[f"{end}_key"] = hidden[f"{end}_key"].where(
+            ~is_person, pseudonymise(hidden[f"{end}_key"].where(is_person), secret)
+        )
     return hidden
 
 

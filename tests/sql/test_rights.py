@@ -40,10 +40,16 @@ def test_nobody_in_the_daily_run_is_superuser_or_owner(warehouse: Warehouse) -> 
     assert owners == [("rukkhat_owner",)]
 
 
-@pytest.mark.parametrize("statement", ["insert into mart.gang values ('x')", "select * from vault.reporter_contact", "create table x (y int)"])
+@pytest.mark.parametrize(
+    "statement",
+    ["insert into mart.gang values ('x')", "select * from vault.reporter_contact", "create table x (y int)"],
+)
 def test_the_analyst_can_change_and_reveal_nothing(warehouse: Warehouse, statement: str) -> None:
     connection = psycopg2.connect(warehouse.analyst)
-    with pytest.raises((psycopg2.errors.InsufficientPrivilege, psycopg2.errors.InvalidSchemaName)), connection.cursor() as cursor:
+    with (
+        pytest.raises((psycopg2.errors.InsufficientPrivilege, psycopg2.errors.InvalidSchemaName)),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     connection.close()
 
@@ -67,5 +73,7 @@ def test_every_view_of_the_feeds_interface_has_its_columns(warehouse: Warehouse)
         "quarantine": "agency feed file_name row_no reason raw",
     }
     for view, columns in expected.items():
-        rows = warehouse.query("select attname from pg_attribute where attrelid = %s::regclass and attnum > 0", (f"mart.{view}",))
+        rows = warehouse.query(
+            "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0", (f"mart.{view}",)
+        )
         assert set(columns.split()) <= {str(name) for (name,) in rows}, view

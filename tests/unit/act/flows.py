@@ -53,7 +53,5 @@ def payment_frame(rows: list[tuple[str, int, int, int, float]]) -> pd.DataFrame:
     )
 
 
-def make_flow(
-    rows: list[tuple[float, int, int, int]], snapshots: list[tuple[int, float, int]], accounts: int
-) -> Flow:
+def make_flow(rows: list[tuple[float, int, int, int]], snapshots: list[tuple[int, float, int]], accounts: int) -> Flow:
     return build_flow(pd.Series(range(accounts), dtype="int64"), transfer_frame(rows), snapshot_frame(snapshots))

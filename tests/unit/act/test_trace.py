@@ -99,6 +99,13 @@ def test_crumbs_open_no_new_account_and_hops_are_bounded() -> None:
     assert amounts(follow(chain, {0: 1000}, limits=Limits(most_hops=5))) == {5: 1000}
 
 
+def test_a_share_that_has_become_a_crumb_is_let_go() -> None:
+    rows = [(0.0, 0, 1, 10_000), (1.0, 6, 1, 990_000), (2.0, 1, 2, 995_000), (3.0, 1, 3, 4_000)]
+    limits = Limits(rule=int(Rule.PRO_RATA))
+    assert amounts(follow(rows, {0: 10_000}, limits=limits)) == {2: 9_950}
+    assert sum(amounts(follow(rows, {0: 10_000}, limits=limits._replace(least_satang=1))).values()) == 10_000
+
+
 def test_cases_do_not_touch_each_other() -> None:
     rows = [(0.0, 0, 1, 100), (1.0, 6, 1, 50), (5.0, 1, 2, 120)]
     flow = make_flow(rows, [], ACCOUNTS)
@@ -176,7 +183,12 @@ def test_no_trace_claims_more_than_was_paid(
     for until in (3, 11, 30):
         known = [(account, float(minute), satang) for account, minute, satang in balances]
         found = follow(
-            rows, seeds, until, known, ALL._replace(rule=int(rule)), claims=tuple((a, s, float(m)) for a, s, m in claims)
+            rows,
+            seeds,
+            until,
+            known,
+            ALL._replace(rule=int(rule)),
+            claims=tuple((a, s, float(m)) for a, s, m in claims),
         )
         paid = sum(satang for row, satang in seeds.items() if rows[row][0] <= until)
         paid += sum(satang for _, satang, minute in claims if minute <= until)
