@@ -33,7 +33,7 @@ setup: .venv/ready ## make .venv from the pinned, hashed requirements
 
 .PHONY: run
 run: .venv/ready ## start everything, process DELIVERY (default: a sample), stay up; ONCE=1 ends after it
-	@exec $(PYTHON) -m include.runner run $(if $(DELIVERY),--delivery $(DELIVERY)) $(if $(ONCE),--once)
+	@exec $(PYTHON) -m include.runner run $(if $(DELIVERY),--delivery '$(DELIVERY)') $(if $(ONCE),--once)
 
 .PHONY: stop
 stop: .venv/ready ## end a run, and whatever a killed one left
@@ -75,6 +75,10 @@ types: .venv/ready ## mypy --strict
 test: .venv/ready ## the whole suite
 	@$(PYTHON) -m pytest
 
+.PHONY: env
+env: .venv/ready ## write the .env of docker-compose.yaml, with random secrets
+	@$(PYTHON) -m include.runner env
+
 .PHONY: clean
-clean: ## end a run and take its state away
+clean: ## end a run and take its state away: databases, logs, landed files
 	@[ ! -x $(PYTHON) ] || $(PYTHON) -m include.runner clean

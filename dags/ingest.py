@@ -6,7 +6,8 @@
 **Writes** `landing`, `core`, `vault`.
 
 **Triage**: `land` fails: the store's disk or rights. `load` fails: the warehouse; it runs again by itself and
-doubles nothing. `check` fails: `sql/checks/` says which rows break what. A file that was refused is no failure: `mart.feed_health` says why.
+doubles nothing. `check` fails: `sql/checks/` says which rows break what.
+A file that was refused is no failure: `mart.feed_health` says why.
 """
 
 import os

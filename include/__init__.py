@@ -1,0 +1,1 @@
+"""The program: everything that runs without Airflow."""

@@ -1,7 +1,7 @@
 """The contract of a feed: who delivers what, where, how it is written, and which values are acceptable.
 
-A source (one file in `include/sources/`) is one `Feed`. The suite of Great Expectations, the staging columns and the feed's
-page in the docs all come from it.
+A source (one file in `include/sources/`) is one `Feed`. The suite of Great Expectations, the staging columns and the
+feed's page in the docs all come from it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -61,9 +61,13 @@ class Column:
     codes: frozenset[str] = frozenset()
     bounds: tuple[float, float] | None = None
     positive: bool = False  # MONEY: zero is bad
+    signed: bool = False  # MONEY: below zero is possible, as for a balance
     id_type: Mapping[str, frozenset[str]] = field(default_factory=dict)  # HOLDER_ID: {column: values that mean Thai id}
+    form: str = ""  # ACCOUNT: regular expression of the whole value ...
+    form_where: Mapping[str, frozenset[str]] = field(default_factory=dict)  # ... where {column: values}; empty = always
 
     def __post_init__(self) -> None:
+        """Raise ContractError where the column contradicts itself."""
         if self.kind is Kind.CODE and not self.codes:
             raise ContractError(f"column {self.name}: a CODE column lists its codes")
 
@@ -92,7 +96,7 @@ class Feed:
     """One agency's feed: `root/agency/name/<file>`.
 
     `constants` are columns that the file does not carry (a bank's own code), `times` says how its timestamps are
-    written (iso, buddhist, epoch_ms, excel), `reject_share` is the share of bad rows above which a file is rejected whole.
+    written (iso, buddhist, epoch_ms), `reject_share` is the share of bad rows above which a file is rejected whole.
     """
 
     agency: str

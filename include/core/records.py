@@ -5,12 +5,16 @@ from include.core.contract import Column, Kind
 BANKS = frozenset(
     ["000", "990", *(str(code) for code in (*range(901, 921), *range(950, 960)))],
 )
-CHANNELS = frozenset("MOBILE ATM CDM COUNTER WEB PROMPTPAY CARD".split())
+CHANNELS = frozenset(["MOBILE", "ATM", "CDM", "COUNTER", "WEB", "PROMPTPAY", "CARD"])
 COMMANDS = frozenset(["MPB", "CCIB", *(f"PPR{number}" for number in range(1, 10))])
 COMPLAINT_TYPES = frozenset(
-    "CALL_CENTRE ONLINE_SHOPPING JOB LOAN INVESTMENT ROMANCE PRIZE REMOTE_ACCESS HYBRID_INVESTMENT SIM_OR_ACCOUNT_HIRE "
-    "GAMBLING ILLICIT_GOODS HACKED_ACCOUNT OTHER".split()
+    [
+        *("CALL_CENTRE", "ONLINE_SHOPPING", "JOB", "LOAN", "INVESTMENT", "ROMANCE", "PRIZE", "REMOTE_ACCESS"),
+        *("HYBRID_INVESTMENT", "SIM_OR_ACCOUNT_HIRE", "GAMBLING", "ILLICIT_GOODS", "HACKED_ACCOUNT", "OTHER"),
+    ]
 )
+TEN_DIGITS = "[0-9]{10}"
+DELIVERING = frozenset({"901", "902", "903"})  # whose account numbers are known to have ten digits
 THAI_PERSON = {"holder_type": frozenset({"PERSON"})}
 THAI_NATIONAL = {"id_type": frozenset({"NATIONAL_ID"})}
 
@@ -24,9 +28,9 @@ POSTING = (
     Column("end_to_end_id", Kind.KEY),
     Column("booked_at", Kind.TIMESTAMP, required=True),
     Column("debtor_bank", Kind.BANK, required=True, codes=BANKS),
-    Column("debtor_account", Kind.ACCOUNT, required=True),
+    Column("debtor_account", Kind.ACCOUNT, required=True, form=TEN_DIGITS, form_where={"debtor_bank": DELIVERING}),
     Column("creditor_bank", Kind.BANK, required=True, codes=BANKS),
-    Column("creditor_account", Kind.ACCOUNT, required=True),
+    Column("creditor_account", Kind.ACCOUNT, required=True, form=TEN_DIGITS, form_where={"creditor_bank": DELIVERING}),
     Column("amount", Kind.MONEY, required=True, positive=True),
     _codes("currency", "THB"),
     Column("channel", Kind.CODE, required=True, codes=CHANNELS),
@@ -35,7 +39,7 @@ POSTING = (
     Column("remark", Kind.TEXT),
 )
 ACCOUNT = (
-    Column("account_no", Kind.ACCOUNT, required=True),
+    Column("account_no", Kind.ACCOUNT, required=True, form=TEN_DIGITS),
     _codes("account_type", "SAVINGS CURRENT EWALLET"),
     _codes("holder_type", "PERSON COMPANY"),
     Column("holder_id", Kind.HOLDER_ID, required=True, id_type=THAI_PERSON),
@@ -46,7 +50,7 @@ ACCOUNT = (
     Column("branch_province", Kind.TEXT),
     Column("device_id", Kind.KEY),
     _codes("status", "ACTIVE FROZEN CLOSED"),
-    Column("balance", Kind.MONEY, required=True),
+    Column("balance", Kind.MONEY, required=True, signed=True),
     Column("snapshot_at", Kind.TIMESTAMP, required=True),
 )
 FREEZE_RESPONSE = (

@@ -1,27 +1,65 @@
 """Takes a reporter's contact out of a text, however it was typed again."""
 
 import re
+from typing import Any
 
 MARK = "***"
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-BETWEEN = r"[\s().+-]*"
+INVISIBLE = "[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]*"
+BETWEEN = r"[^0-9A-Za-zก-๙]{0,3}"  # what may stand between two digits of one number
+LEAD = rf"(?<!\d)(?:[+(]{{0,2}}\d{{1,4}}{BETWEEN}){{0,3}}?"  # prefixes: 0, 66, +66 (0)
 SIGNIFICANT_DIGITS = 8  # of a subscriber's number, whatever the prefix
+SHORTEST_NAME = 5  # of a mailbox or LINE name that is looked for by itself
 
 
 def redact_contact(text: str, contact: str) -> str:
-    """Return `text` without the contact (letter by letter, or the same digits typed otherwise) and without any e-mail."""
-    shown = text.replace(contact, MARK) if contact else text
-    digits = re.sub(r"\D", "", contact.translate(THAI_DIGITS))
-    if "@" not in contact and len(digits) >= SIGNIFICANT_DIGITS:
-        shown = _redact_digits(shown, digits[-SIGNIFICANT_DIGITS:])
-    return EMAIL.sub(MARK, shown)
+    """Return `text` without the contact (also in other case, spacing, prefix or digits) and without any e-mail."""
+    return EMAIL.sub(MARK, take_out(text, contact))
 
 
-def _redact_digits(text: str, digits: str) -> str:
-    lead = rf"(?:[+(]?\d{{1,4}}[\s().-]*){{0,3}}?"
-    pattern = lead + BETWEEN.join(digits)
-    plain = text.translate(THAI_DIGITS)  # one character for one: places agree
-    for match in reversed(list(re.finditer(pattern, plain))):
+def take_out(text: str, contact: str) -> str:
+    """Return `text` without the contact (also in other case, spacing, prefix or digits)."""
+    for form in _list_forms(contact):
+        spaced = INVISIBLE.join(re.escape(sign) for sign in form)
+        text = re.sub(spaced, MARK, text, flags=re.IGNORECASE)
+    digits = re.sub(r"\D", "", _plain_digits(contact))
+    is_number = "@" not in contact and len(digits) >= SIGNIFICANT_DIGITS
+    return _take_out_digits(text, digits[-SIGNIFICANT_DIGITS:]) if is_number else text
+
+
+def redact_all(value: Any, contacts: list[str]) -> Any:
+    """Return a JSON value whose texts are all redacted."""
+    if isinstance(value, str):
+        for contact in contacts or [""]:
+            value = redact_contact(value, contact)
+        return value
+    if isinstance(value, list):
+        return [redact_all(item, contacts) for item in value]
+    return {name: redact_all(item, contacts) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def list_texts(value: Any) -> list[str]:
+    """Return every text inside a JSON value; numbers as text."""
+    if isinstance(value, dict):
+        return [text for pair in value.items() for part in pair for text in list_texts(part)]
+    if isinstance(value, list):
+        return [text for item in value for text in list_texts(item)]
+    return [str(value)] if isinstance(value, str | int | float) and not isinstance(value, bool) else []
+
+
+def _list_forms(contact: str) -> list[str]:
+    whole = "".join(contact.split())
+    mailbox = whole.partition("@")[0] if "@" in whole[1:] else whole.lstrip("@")
+    return [form for form in dict.fromkeys([whole, mailbox]) if len(form) >= SHORTEST_NAME or form == whole != ""]
+
+
+def _take_out_digits(text: str, digits: str) -> str:
+    pattern = LEAD + BETWEEN.join(digits)
+    for match in reversed(list(re.finditer(pattern, _plain_digits(text)))):
         text = text[: match.start()] + MARK + text[match.end() :]
     return text
+
+
+def _plain_digits(text: str) -> str:
+    """Write Thai and other digits as 0-9, one character for one, so that places agree."""
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)

@@ -40,7 +40,7 @@ def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store:
     columns = open_batch(connection, record)
     staged: dict[int, int] = {}
     for chunk in read_chunks(feed, files, store, tally):
-        verdict = judge(feed, chunk)
+        verdict = judge(feed, chunk, pd.Timestamp.now(tz="UTC"))
         tally.see_faults(verdict.faults)
         faults.append(verdict.faults)
         copy_rows(connection, record, columns, verdict.rows.assign(agency=feed.agency))

@@ -22,7 +22,13 @@ START_TIMEOUT_S = 180.0
 # The scheduler would say ten times a second that it has nothing to do.
 QUIET = " ".join(
     f"airflow.{name}=WARNING"
-    for name in ("jobs.scheduler_job_runner", "jobs.scheduler_job_runner.SchedulerJobRunner", "models.dagrun")
+    for name in (
+        "jobs.scheduler_job_runner",
+        "jobs.scheduler_job_runner.SchedulerJobRunner",
+        "models.dagrun",
+        "models.dag",
+        "serialization.definitions.dag",
+    )
 )
 
 

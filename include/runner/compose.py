@@ -23,7 +23,7 @@ def write_environment(project: Path) -> int:
 
 
 def fill(example: str) -> str:
-    """Return the text with a random secret (48 hex digits, or a Fernet key) behind every `NAME=` that is empty."""
+    """Return the text with a random secret (64 hex digits, or a Fernet key) behind every `NAME=` that is empty."""
     return "\n".join(_fill_line(line) for line in example.splitlines()) + "\n"
 
 
@@ -31,5 +31,5 @@ def _fill_line(line: str) -> str:
     name, sign, value = line.partition("=")
     if not sign or value or line.startswith("#"):
         return line
-    secret = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() if name == FERNET else secrets.token_hex(24)
+    secret = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() if name == FERNET else secrets.token_hex(32)
     return f"{name}={secret}"

@@ -97,6 +97,7 @@ def _start_embedded(state: State) -> str:
     fresh = not (state.pgdata / "PG_VERSION").exists()
     try:
         server = _embedded().get_server(state.pgdata, cleanup_mode=None)
+        server.ensure_postgres_running()  # the package remembers servers, also those that have been stopped since
     except (subprocess.SubprocessError, OSError) as error:
         raise RuntimeError(f"PostgreSQL does not start; see {state.pgdata / 'log'}") from error
     host = server.get_postmaster_info().socket_dir

@@ -16,7 +16,7 @@ from include.runner.processes import ProcessTable
 RUNS = """
 select run.dag_id, run.run_id, run.state, task.task_id, task.state
 from dag_run as run left join task_instance as task on task.dag_id = run.dag_id and task.run_id = run.run_id
-where run.queued_at >= %(since)s or run.start_date >= %(since)s or run.state in ('queued', 'running')
+where greatest(run.queued_at, run.start_date, run.end_date) >= %(since)s or run.state in ('queued', 'running')
 order by run.id, task.start_date nulls last
 """
 QUEUED = "select count(*) from asset_dag_run_queue"

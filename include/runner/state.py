@@ -80,4 +80,4 @@ def open_state(environment: Mapping[str, str] = os.environ) -> State:
 def _make_secret(name: str) -> str:
     if name == "fernet":
         return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-    return secrets.token_urlsafe(12 if name == "admin" else 32)
+    return secrets.token_urlsafe(12 if name == "admin" else 64)

@@ -1,4 +1,4 @@
-"""Bank B (902), account snapshots: an Excel sheet with a title, a blank row, then headings in Title Case; Excel dates, local time."""
+"""Bank B (902), account snapshots: an Excel sheet with a title, then headings in Title Case; Excel dates, local time."""
 
 from include.core.contract import Feed, Record
 from include.core.records import ACCOUNT

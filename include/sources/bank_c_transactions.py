@@ -1,4 +1,4 @@
-"""Bank C (903), postings: pipe-separated, Thai Windows encoding, Thai headings, Buddhist-era dates in local time."""
+"""Bank C (903), postings: pipe-separated, Thai Windows encoding and headings, Buddhist-era local time."""
 
 from include.core.contract import Feed, Record
 from include.core.records import POSTING

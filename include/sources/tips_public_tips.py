@@ -9,7 +9,7 @@ FEED = Feed(
     name="public-tips",
     record=Record.TIP,
     columns=TIP,
-    reader=JsonLinesReader(secret="reporter_contact"),
+    reader=JsonLinesReader(secret="reporter_contact"),  # noqa: S106
     suffixes=(".jsonl",),
     order=20,
     every_hours=24 * 7,

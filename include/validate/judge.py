@@ -11,7 +11,6 @@ from include.core.contract import Feed
 from include.validate.normal import normalise_batch
 from include.validate.suite import build_suite, read_rule
 
-
 FAULT_COLUMNS = ["file_id", "row_no", "field", "rule", "reason"]
 
 
@@ -28,6 +27,8 @@ def judge(feed: Feed, batch: pd.DataFrame, now: pd.Timestamp | None = None) -> V
     batch = batch.reset_index(drop=True)
     normal = normalise_batch(feed, batch)
     faults = _find_faults(feed, normal.looks, now)
+    told = faults["position"].map(batch["fault"])  # what the reader saw says more than that it saw something
+    faults["reason"] = faults["reason"].where(faults["field"] != "row", told)
     keys = batch.reindex(columns=["file_id", "row_no"])
     located = faults.merge(keys, left_on="position", right_index=True)[FAULT_COLUMNS] if len(faults) else _no_faults()
     good = ~normal.rows.index.isin(faults["position"])
@@ -35,7 +36,9 @@ def judge(feed: Feed, batch: pd.DataFrame, now: pd.Timestamp | None = None) -> V
 
 
 def _no_faults() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype="int64" if name in FAULT_COLUMNS[:2] else "str") for name in FAULT_COLUMNS})
+    return pd.DataFrame(
+        {name: pd.Series(dtype="int64" if name in FAULT_COLUMNS[:2] else "str") for name in FAULT_COLUMNS}
+    )
 
 
 def _find_faults(feed: Feed, looks: pd.DataFrame, now: pd.Timestamp | None) -> pd.DataFrame:
@@ -47,11 +50,18 @@ def _find_faults(feed: Feed, looks: pd.DataFrame, now: pd.Timestamp | None) -> p
             raise RuntimeError(f"{feed.key}: expectation {result.expectation_config.type} could not run")
         rule = read_rule(result.expectation_config.meta)
         positions = result.result["unexpected_index_list"]
-        parts.append(pd.DataFrame({"position": positions, "field": rule.field, "rule": rule.name, "reason": rule.reason}))
+        parts.append(
+            pd.DataFrame({"position": positions, "field": rule.field, "rule": rule.name, "reason": rule.reason})
+        )
     faults = pd.concat(parts, ignore_index=True)
-    missing = set(faults.loc[faults["rule"].isin(["malformed", "missing_key"]), "position"])
-    follows = faults["position"].isin(missing) & ~faults["rule"].isin(["malformed", "missing_key"])
-    return faults[~follows] if len(faults) else faults
+    return _drop_consequences(faults)
+
+
+def _drop_consequences(faults: pd.DataFrame) -> pd.DataFrame:
+    """Keep, per row, only the first cause: what cannot be read, or lacks a key, has other faults that tell nothing."""
+    severity = faults["rule"].map({"malformed": 0, "missing_key": 1}).fillna(2)
+    severity = severity.where((faults["rule"] != "malformed") | (faults["field"] == "row"), 2)
+    return faults[severity == severity.groupby(faults["position"]).transform("min")] if len(faults) else faults
 
 
 def _validate(feed: Feed, looks: pd.DataFrame, now: pd.Timestamp | None) -> Any:
@@ -67,6 +77,10 @@ def _batch_definition() -> Any:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
 
-    context = gx.get_context(mode="ephemeral")
+    context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    return context.data_sources.add_pandas("batch").add_dataframe_asset("looks").add_batch_definition_whole_dataframe("all")
+    return (
+        context.data_sources.add_pandas("batch")
+        .add_dataframe_asset("looks")
+        .add_batch_definition_whole_dataframe("all")
+    )

@@ -1,24 +1,26 @@
 """Turns a batch of delivered text into the typed columns of its record, beside what the expectations look at.
 
-A value that cannot be understood becomes a mark outside every legal range, so that one expectation per column finds both
-what is impossible and what is absurd.
+A value that cannot be understood becomes a mark outside every legal range, so that one expectation per column finds
+both what is impossible and what is absurd.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import orjson
 import pandas as pd
 
 from include.core import normalise
 from include.core.contract import Column, Feed, Kind
 from include.core.redact import redact_contact
+from include.validate.lists import clean_lists, list_domains, take_out_of_lists
 
 NO_TIME = pd.Timestamp("1700-01-01", tz="UTC")
 NO_DAY = pd.Timestamp("1700-01-01")
 NO_NUMBER = -1e18
-ACCOUNT_FORM = r"^[A-Za-z0-9-]{4,34}$"
-NO_ACCOUNT = r"^\d(?:\.\d+)?[eE]\+\d+$"
+ACCOUNT_FORM = r"[A-Za-z0-9-]{4,34}"
+MANGLED = r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+"  # what Excel makes of a long number
+LIKE_THAI_ID = rf"[0-9]{{10,}}|{MANGLED}"
+VERBATIM = frozenset({Kind.TEXT, Kind.NAME, Kind.LIST, Kind.SECRET})
 
 
 @dataclass(frozen=True)
@@ -31,21 +33,31 @@ class Normalised:
 
 def normalise_batch(feed: Feed, batch: pd.DataFrame) -> Normalised:
     """Return typed columns and looks of the batch; rows are not dropped here."""
-    texts = pd.DataFrame(
-        {c.name: batch[c.name] if c.kind is Kind.TEXT else normalise.trim(batch[c.name].astype("str")) for c in feed.columns}
-    )
+    texts = pd.DataFrame({column.name: _clean_text(column, batch[column.name]) for column in feed.columns})
     rows = batch[[name for name in batch.columns if name == "row_no" or name.startswith("file_")]].copy()
-    looks = pd.DataFrame({"fault": batch["fault"]}, index=batch.index)
+    looks = {"fault": _mark_given(batch["fault"])}
     for column in feed.columns:
-        typed, look = SHAPES[column.kind](column, texts, feed.times)
-        rows[column.name], looks[column.name] = typed, look
+        rows[column.name], looks[column.name] = SHAPES[column.kind](column, texts, feed.times)
         if column.required:
-            looks[f"{column.name} given"] = texts[column.name]
-    return Normalised(_derive(feed, rows, texts), looks)
+            looks[f"{column.name} given"] = _mark_given(texts[column.name])
+    return Normalised(_derive(feed, rows, texts), pd.DataFrame(looks, index=batch.index))
+
+
+def _mark_given(values: pd.Series) -> pd.Series:
+    """Return 1 where there is a value, missing elsewhere: an expectation copies its frame, and numbers copy fast."""
+    return values.notna().astype("float64").where(values.notna())
+
+
+def _clean_text(column: Column, values: pd.Series) -> pd.Series:
+    return values.astype("str") if column.kind in VERBATIM else normalise.trim(values.astype("str"))
 
 
 def _as_text(column: Column, texts: pd.DataFrame, _: str) -> tuple[pd.Series, pd.Series]:
-    return texts[column.name], texts[column.name]
+    return texts[column.name], _mark_given(texts[column.name])
+
+
+def _as_code(column: Column, texts: pd.DataFrame, _: str) -> tuple[pd.Series, pd.Series]:
+    return texts[column.name], texts[column.name].astype("category")
 
 
 def _as_time(column: Column, texts: pd.DataFrame, times: str) -> tuple[pd.Series, pd.Series]:
@@ -78,17 +90,27 @@ def _as_phone(column: Column, texts: pd.DataFrame, _: str) -> tuple[pd.Series, p
 
 def _as_account(column: Column, texts: pd.DataFrame, _: str) -> tuple[pd.Series, pd.Series]:
     given = texts[column.name]
-    legal = given.str.match(ACCOUNT_FORM, na=True) & ~given.str.match(NO_ACCOUNT, na=False)
+    legal = given.str.fullmatch(ACCOUNT_FORM, na=True) & ~given.str.fullmatch(MANGLED, na=False)
+    if column.form:
+        legal &= given.str.fullmatch(column.form, na=True) | ~_where(column.form_where, texts)
     return given, legal
 
 
 def _as_holder_id(column: Column, texts: pd.DataFrame, _: str) -> tuple[pd.Series, pd.Series]:
+    """Ten digits or more are a Thai id, whole or cut: passports are shorter or have letters."""
     typed = texts[column.name].str.replace(r"[\s-]", "", regex=True)
-    must = pd.Series(False, index=texts.index)
-    for name, values in column.id_type.items():
-        must |= texts[name].isin(values)
-    must &= typed.notna() & (typed.str.fullmatch(r"\d{13}", na=False) | (texts.get("id_type", typed) == "NATIONAL_ID"))
+    looks_thai = typed.str.fullmatch(LIKE_THAI_ID, na=False)
+    if "id_type" in texts:
+        looks_thai |= typed.notna()
+    must = _where(column.id_type, texts) & looks_thai
     return typed, ~must | normalise.has_thai_checksum(typed.where(must))
+
+
+def _where(conditions: Mapping[str, frozenset[str]], texts: pd.DataFrame) -> pd.Series:
+    chosen = pd.Series(True, index=texts.index)
+    for name, values in conditions.items():
+        chosen &= texts[name].isin(values)
+    return chosen
 
 
 def _as_domain(column: Column, texts: pd.DataFrame, _: str) -> tuple[pd.Series, pd.Series]:
@@ -97,8 +119,7 @@ def _as_domain(column: Column, texts: pd.DataFrame, _: str) -> tuple[pd.Series, 
 
 
 def _as_list(column: Column, texts: pd.DataFrame, _: str) -> tuple[pd.Series, pd.Series]:
-    cleaned = texts[column.name].map(lambda text: CLEAN_ITEMS.get(column.name, _clean_any)(text), na_action="ignore")
-    return cleaned.fillna("[]"), _is_understood(cleaned, texts[column.name])
+    return clean_lists(column.name, texts[column.name])
 
 
 def _is_understood(typed: pd.Series, given: pd.Series) -> pd.Series:
@@ -109,54 +130,12 @@ def _all_well(values: pd.Series) -> pd.Series:
     return pd.Series(True, index=values.index)
 
 
-def _clean_any(text: str) -> str | None:
-    items = _load_list(text)
-    return None if items is None else orjson.dumps([item for item in items if isinstance(item, str) and item.strip()]).decode()
-
-
-def _clean_phones(text: str) -> str | None:
-    items = _load_list(text)
-    phones = [] if items is None else [normalise.clean_phone(str(item)) for item in items]
-    return None if items is None else orjson.dumps([phone for phone in phones if phone]).decode()
-
-
-def _clean_accounts(text: str) -> str | None:
-    items = _load_list(text)
-    if items is None or not all(isinstance(item, dict) and {"bank_code", "account_no"} <= item.keys() for item in items):
-        return None
-    return orjson.dumps([{**item, "account_no": str(item["account_no"]).translate(normalise.THAI_DIGITS)} for item in items]).decode()
-
-
-def _clean_payments(text: str) -> str | None:
-    cleaned = _clean_accounts(text)
-    if cleaned is None or cleaned == "[]":
-        return cleaned
-    items = pd.DataFrame(orjson.loads(cleaned)).reindex(columns=["bank_code", "account_no", "amount", "at"]).astype("str")
-    times, amounts = normalise.parse_times(items["at"], "iso"), normalise.clean_money(items["amount"])
-    if times.isna().any() or amounts.isna().any():
-        return None
-    return items.assign(at=times.dt.strftime("%Y-%m-%dT%H:%M:%SZ"), amount=amounts).to_json(orient="records", force_ascii=False)
-
-
-def _load_list(text: str) -> list[object] | None:
-    try:
-        items = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-    return items if isinstance(items, list) else None
-
-
-CLEAN_ITEMS: dict[str, Callable[[str], str | None]] = {
-    "phones": _clean_phones,
-    "bank_accounts": _clean_accounts,
-    "transfers": _clean_payments,
-}
 SHAPES: dict[Kind, Callable[[Column, pd.DataFrame, str], tuple[pd.Series, pd.Series]]] = {
     Kind.KEY: _as_text,
     Kind.TEXT: _as_text,
     Kind.NAME: _as_text,
-    Kind.CODE: _as_text,
-    Kind.BANK: _as_text,
+    Kind.CODE: _as_code,
+    Kind.BANK: _as_code,
     Kind.SECRET: _as_text,
     Kind.ACCOUNT: _as_account,
     Kind.TIMESTAMP: _as_time,
@@ -179,16 +158,19 @@ def _derive(feed: Feed, rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame
             derived[f"{column.name}_key"] = normalise.make_name_keys(texts[column.name])
         if column.kind is Kind.PHONE and not column.required:
             derived[f"{column.name}_typed"] = texts[column.name]
-        if column.name == "urls":
-            derived["domains"] = rows["urls"].map(_list_domains)
-        if column.kind is Kind.SECRET and len(derived):
-            derived["narrative"] = [
-                redact_contact(text, contact) if isinstance(text, str) else None
-                for text, contact in zip(rows["narrative"], texts[column.name].fillna(""), strict=True)
-            ]
-    return derived
+    secret = next((column.name for column in feed.columns if column.kind is Kind.SECRET), None)
+    if secret:
+        derived = _hide_reporter(feed, derived, texts[secret])
+    return derived.assign(domains=list_domains(derived["urls"])) if "urls" in derived else derived
 
 
-def _list_domains(urls: str) -> str:
-    hosts = (normalise.clean_domain(url) for url in orjson.loads(urls))
-    return orjson.dumps(sorted({host for host in hosts if host})).decode()
+def _hide_reporter(feed: Feed, rows: pd.DataFrame, contacts: pd.Series) -> pd.DataFrame:
+    """Take the reporter's contact out of free text and lists."""
+    hidden = {
+        column.name: take_out_of_lists(rows[column.name], contacts)
+        for column in feed.columns
+        if column.kind is Kind.LIST
+    }
+    pairs = zip(rows["narrative"], contacts.fillna(""), strict=True)
+    told = [redact_contact(text, contact) if isinstance(text, str) else None for text, contact in pairs]
+    return rows.assign(**hidden, narrative=pd.Series(told, index=rows.index, dtype="str"))

@@ -1,6 +1,7 @@
 """The suite of Great Expectations of a feed, built from its contract: the only place where a rule becomes a check."""
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -9,12 +10,10 @@ from include.core.contract import Column, Feed, Kind
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
-    from great_expectations.expectations.expectation import Expectation
 
 FIRST_TIME = pd.Timestamp("2000-01-01", tz="UTC")
 FIRST_DAY = pd.Timestamp("1900-01-01")
 LAST_TIME = pd.Timestamp("2100-01-01", tz="UTC")
-LAST_DAY = pd.Timestamp("2100-01-01")
 MOST_BAHT = 9_999_999_999_999.99
 LEAST_BAHT = 0.01
 
@@ -36,14 +35,15 @@ class Rule:
 def build_suite(feed: Feed, now: pd.Timestamp | None = None) -> "ExpectationSuite":
     """Return the feed's suite; with `now`, times later than five minutes after it are bad."""
     from great_expectations import ExpectationSuite
-    from great_expectations import expectations as gxe
 
+    gxe = _expectations()
     latest = LAST_TIME if now is None else now + pd.Timedelta(minutes=5)
     unreadable = Rule("row", "malformed", "cannot be read; the agency must repair its export")
-    suite = [gxe.ExpectColumnValuesToBeNull(column="fault", meta=_meta(unreadable))]
+    suite: list[Any] = [gxe.ExpectColumnValuesToBeNull(column="fault", meta=_meta(unreadable))]
     for column in feed.columns:
         if column.required:
-            rule = Rule(column.name, "missing_key", "is empty; the agency must deliver it")
+            word = "bad_amount" if column.kind in {Kind.MONEY, Kind.COUNT} else "missing_key"
+            rule = Rule(column.name, word, "is empty; the agency must deliver it")
             suite.append(gxe.ExpectColumnValuesToNotBeNull(column=f"{column.name} given", meta=_meta(rule)))
         suite += _check_values(column, latest)
     return ExpectationSuite(name=f"{feed.key} v{feed.version}", expectations=suite)
@@ -58,35 +58,57 @@ def _meta(rule: Rule) -> dict[str, str]:
     return {"field": rule.field, "rule": rule.name, "remedy": rule.remedy}
 
 
-def _check_values(column: Column, latest: pd.Timestamp) -> list["Expectation"]:
-    from great_expectations import expectations as gxe
+def _expectations() -> Any:
+    """Return the module of expectations, imported late: it costs seconds."""
+    return import_module("great_expectations.expectations")
 
-    def between(low: Any, high: Any, rule: str, remedy: str) -> list["Expectation"]:
-        meta = _meta(Rule(column.name, rule, remedy))
-        return [gxe.ExpectColumnValuesToBeBetween(column=column.name, min_value=low, max_value=high, meta=meta)]
 
-    def within(values: list[Any], rule: str, remedy: str) -> list["Expectation"]:
-        meta = _meta(Rule(column.name, rule, remedy))
-        return [gxe.ExpectColumnValuesToBeInSet(column=column.name, value_set=values, meta=meta)]
+def _check_values(column: Column, latest: pd.Timestamp) -> list[Any]:
+    rule, limits = _rule_of(column), _limits_of(column, latest)
+    if rule is None:
+        return []
+    if limits:
+        low, high = limits
+        between = _expectations().ExpectColumnValuesToBeBetween
+        return [between(column=column.name, min_value=low, max_value=high, meta=_meta(rule))]
+    allowed = sorted(column.codes) if column.kind in {Kind.CODE, Kind.BANK} else [True]
+    within = _expectations().ExpectColumnValuesToBeInSet
+    return [within(column=column.name, value_set=allowed, meta=_meta(rule))]
 
+
+def _limits_of(column: Column, latest: pd.Timestamp) -> tuple[Any, Any] | None:
+    """Return the least and greatest legal value of an ordered kind, None for other kinds."""
     match column.kind:
-        case Kind.CODE | Kind.BANK:
-            return within(sorted(column.codes), "unknown_code", "is not one of the agreed codes; check the code list")
         case Kind.TIMESTAMP:
-            return between(FIRST_TIME, latest, "bad_date", "is no possible time; check the export's date format")
+            return FIRST_TIME, latest
         case Kind.DATE:
-            return between(FIRST_DAY, LAST_DAY, "bad_date", "is no possible day; check the export's date format")
+            return FIRST_DAY, latest.tz_localize(None)
         case Kind.MONEY:
-            least = LEAST_BAHT if column.positive else -MOST_BAHT
-            return between(least, MOST_BAHT, "bad_amount", "is no possible amount in baht with two decimals")
+            return LEAST_BAHT if column.positive else -MOST_BAHT if column.signed else 0, MOST_BAHT
         case Kind.COUNT | Kind.DEGREES:
-            low, high = column.bounds or (0, MOST_BAHT)
-            return between(low, high, "bad_amount", f"is not between {low:g} and {high:g}")
-        case Kind.HOLDER_ID:
-            return within([True], "bad_id", "fails the checksum of a Thai id; the agency must correct it")
-        case Kind.ACCOUNT:
-            return within([True], "bad_id", "is no account number; check that the export writes it as text")
-        case Kind.PHONE | Kind.DOMAIN | Kind.LIST:
-            return within([True], f"bad_{column.kind}", "cannot be understood; the agency must correct it")
-        case Kind.KEY | Kind.TEXT | Kind.NAME | Kind.SECRET:
-            return []
+            return column.bounds or (0, MOST_BAHT)
+        case _:
+            return None
+
+
+def _rule_of(column: Column) -> Rule | None:
+    """Return what a bad value of the column breaks, None where every text is good."""
+    if column.kind in {Kind.COUNT, Kind.DEGREES}:
+        low, high = column.bounds or (0, MOST_BAHT)
+        return Rule(column.name, "bad_amount", f"is not a number between {low:g} and {high:g}; check the export")
+    word_and_remedy = WORDS.get(column.kind)
+    return Rule(column.name, *word_and_remedy) if word_and_remedy else None
+
+
+WORDS = {
+    Kind.CODE: ("unknown_code", "is not one of the agreed codes; check the code list"),
+    Kind.BANK: ("unknown_code", "is not one of the agreed codes; check the code list"),
+    Kind.TIMESTAMP: ("bad_date", "is no possible time; check the export's date format"),
+    Kind.DATE: ("bad_date", "is no possible day; check the export's date format"),
+    Kind.MONEY: ("bad_amount", "is no possible amount in baht with two decimals; check the export"),
+    Kind.HOLDER_ID: ("bad_id", "fails the checksum of a Thai id; the agency must correct it"),
+    Kind.ACCOUNT: ("bad_id", "is no account number; check that the export writes it as text"),
+    Kind.PHONE: ("bad_phone", "cannot be understood as a number; the agency must correct it"),
+    Kind.DOMAIN: ("malformed", "is no host name; the agency must correct it"),
+    Kind.LIST: ("malformed", "cannot be understood as a list; the agency must correct it"),
+}

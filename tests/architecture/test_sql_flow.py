@@ -18,7 +18,12 @@ def strip_comments(text: str) -> str:
 def find_tables(text: str) -> set[str]:
     """All schema-qualified names of our schemas that the statement touches; the session's batch counts as staging."""
     code = strip_comments(text).replace("pg_temp.", "staging.")
-    return {f"{schema}.{name}" for schema, name in re.findall(r"\b(landing|staging|core|resolved|network|action|mart|vault)\.([a-z_]+)\b", code)}
+    return {
+        f"{schema}.{name}"
+        for schema, name in re.findall(
+            r"\b(landing|staging|core|resolved|network|action|mart|vault)\.([a-z_]+)\b", code
+        )
+    }
 
 
 def declared(text: str, word: str) -> set[str]:
@@ -54,4 +59,6 @@ def test_writes_only_its_own_schema(path: Path) -> None:
 
 
 def test_no_format_strings_in_statements() -> None:
-    assert [path.name for path in FILES if re.search(r"\{\w*\}|\{\{", strip_comments(path.read_text(encoding="utf-8")))] == []
+    assert [
+        path.name for path in FILES if re.search(r"\{\w*\}|\{\{", strip_comments(path.read_text(encoding="utf-8")))
+    ] == []

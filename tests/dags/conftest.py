@@ -20,6 +20,9 @@ before = set(sys.modules)
 def refuse(*_):
     raise RuntimeError("a DAG file opened a socket while it was parsed")
 
+def as_list(value):
+    return list(value) if isinstance(value, (list, tuple)) else [value] if value else []
+
 socket.socket.connect = refuse
 began = time.perf_counter()
 bag = DagBag("dags")
@@ -32,7 +35,7 @@ dags = {
             task.task_id: {
                 "owner": task.owner, "retries": task.retries, "backoff": task.retry_exponential_backoff,
                 "timeout": task.execution_timeout and task.execution_timeout.total_seconds(),
-                "hooks": len(hooks) if isinstance(hooks := task.on_failure_callback, (list, tuple)) else int(bool(hooks)), "outlets": [asset.name for asset in task.outlets],
+                "hooks": len(as_list(task.on_failure_callback)), "outlets": [asset.name for asset in task.outlets],
                 "after": sorted(task.upstream_task_ids),
             }
             for task in dag.tasks

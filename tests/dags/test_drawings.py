@@ -55,7 +55,8 @@ def test_tasks_have_owner_timeout_backoff_and_the_one_hook(drawings: Drawings, d
 
 def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
     writes = {
-        name: {asset for task in dag["tasks"].values() for asset in task["outlets"]} for name, dag in drawings.dags.items()
+        name: {asset for task in dag["tasks"].values() for asset in task["outlets"]}
+        for name, dag in drawings.dags.items()
     }
     reads = {name: set(dag["assets"]) for name, dag in drawings.dags.items()}
     follows = {name: sorted(other for other in writes if writes[other] & reads[name]) for name in reads}
@@ -91,3 +92,10 @@ def test_a_file_is_a_drawing(path: Path) -> None:
     assert not [node for node in top if ast.unparse(node).split()[1].split(".")[0] in HEAVY]
     assert "Variable.get" not in text
     assert "select " not in text.lower().split('"""', 2)[-1]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_drawing_knows_the_pipeline_and_nothing_below_it(path: Path) -> None:
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    ours = {node.module for node in nodes if node.module and node.module.startswith("include")}
+    assert [module for module in ours if not module.startswith("include.pipeline.")] == []

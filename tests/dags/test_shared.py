@@ -20,7 +20,9 @@ def test_a_result_is_handed_on() -> None:
     assert run_once(lambda first, second: first + second, 1, second=2) == 3
 
 
-@pytest.mark.parametrize("error", [OSError("disk"), psycopg2.OperationalError("gone"), psycopg2.InterfaceError("closed")])
+@pytest.mark.parametrize(
+    "error", [OSError("disk"), psycopg2.OperationalError("gone"), psycopg2.InterfaceError("closed")]
+)
 def test_failed_io_is_left_to_airflow_to_retry(error: Exception) -> None:
     def work() -> None:
         raise error

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from include.sources.readers.quoting import find_open_quote, iterate_records
 from include.sources.readers.rows import OddRows
 from include.sources.readers.text import (
     find_undecodable,
+    has_byte,
     has_control_bytes,
     mark_control_rows,
     name_extra,
@@ -24,6 +26,7 @@ from include.sources.readers.text import (
 
 BLOCK_BYTES = 8 << 20
 HEADER_BYTES = 1 << 16
+OPEN_QUOTE = "a quote is never closed"
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -42,7 +45,10 @@ class DelimitedReader:
     def batches(self, path: Path, columns: tuple[str, ...], rows: int) -> Iterator[pd.DataFrame]:
         """See `core.contract.Reader`."""
         require_content(path)
-        names = self._read_header(path, columns)
+        heading, has_rows = self._read_heading(path)
+        names = self._name_columns(heading, columns)
+        if not has_rows:
+            return
         odd = OddRows()
         dirty = has_control_bytes(path)
         last = None
@@ -63,7 +69,7 @@ class DelimitedReader:
         """See `core.contract.Reader`."""
         found: dict[int, str] = {}
         last = max(row_nos, default=0)
-        for number, (_, record) in enumerate(iterate_records(path, self._encoding_of(path), self.delimiter)):
+        for number, record in enumerate(iterate_records(path, self._encoding_of(path), self.delimiter)):
             if number in row_nos:
                 found[number] = record.rstrip("\r\n")
             if number >= last:
@@ -75,15 +81,20 @@ class DelimitedReader:
             start = file.read(4)
         return next((encoding for bom, encoding in BOMS if start.startswith(bom)), self.encoding)
 
-    def _read_header(self, path: Path, columns: tuple[str, ...]) -> list[str]:
+    def _read_heading(self, path: Path) -> tuple[str, bool]:
+        """Return the first line, and whether anything follows it."""
         with path.open("rb") as file:
             start = file.read(HEADER_BYTES)
         try:
             text = codecs.getincrementaldecoder(self._encoding_of(path))().decode(start)
-            header = next(csv.reader(text.splitlines()[:1], delimiter=self.delimiter), [])
-        except (UnicodeError, csv.Error) as error:
+        except UnicodeError as error:
             raise self._explain(path) from error
-        names = [self.headings.get(heading.strip(), name_extra(heading.strip())) for heading in header]
+        heading, *after = re.split("\r\n|\r|\n", text, maxsplit=1)
+        return heading, len(start) == HEADER_BYTES or any(after)
+
+    def _name_columns(self, heading: str, columns: tuple[str, ...]) -> list[str]:
+        found = next(csv.reader([heading], delimiter=self.delimiter), [])
+        names = [self.headings.get(name.strip(), name_extra(name.strip())) for name in found]
         require_columns(names, columns, line=1)
         return names
 
@@ -110,9 +121,12 @@ class DelimitedReader:
 
     def _require_closed(self, path: Path, last: pd.DataFrame | None, odd: OddRows) -> None:
         """Refuse a file whose last quote is open: the parser takes the rest of such a file as one value."""
-        spans = last is not None and bool(last.apply(lambda column: column.astype("str").str.contains("\n|\r")).any(axis=None))
+        if not has_byte(path, b'"'):
+            return
+        values = [] if last is None else last.iloc[0].tolist()
+        spans = any(isinstance(value, str) and ("\n" in value or "\r" in value) for value in values)
         if (spans or odd.ends(last) or self._ends_with_quotes(path)) and (line := self._find_open_quote(path)):
-            raise FileRejectedError("malformed", f"line {line}: a quote is never closed; ask the agency to export it again")
+            raise FileRejectedError("malformed", f"line {line}: {OPEN_QUOTE}; ask the agency to export it again")
 
     def _ends_with_quotes(self, path: Path) -> bool:
         with path.open("rb") as file:
@@ -130,5 +144,5 @@ class DelimitedReader:
             where = f"byte {offset} is not {encoding}"
             return FileRejectedError("wrong_encoding", f"{where}; ask the agency to export it again")
         line = self._find_open_quote(path)
-        where = f"line {line}: a quote is never closed" if line else f"a row is longer than {self.block_bytes} bytes"
+        where = f"line {line}: {OPEN_QUOTE}" if line else f"a row is longer than {self.block_bytes} bytes"
         return FileRejectedError("malformed", f"{where}; ask the agency to export it again")

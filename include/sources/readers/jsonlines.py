@@ -1,6 +1,8 @@
 """Reads JSON Lines, plain or gzip, as columns of text; nested values are found by a dotted path, lists stay JSON."""
 
 import gzip
+import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,19 +14,25 @@ import orjson
 import pandas as pd
 
 from include.core.errors import FileRejectedError
-from include.core.redact import redact_contact
-from include.sources.readers.text import mark_control_rows, require_content
+from include.core.redact import MARK, list_texts, redact_all
+from include.sources.readers.text import CONTROL_TEXT, UNREADABLE, name_extra, require_content
 
 GZIP_MAGIC = b"\x1f\x8b"
 LINE_BYTES = 4 << 20
+BATCH_BYTES = 256 << 20
 UNPACKED_BYTES = 8 << 30
+PACKED_RATIO = 100
+RATIO_COUNTS_FROM = 64 << 20
 NO_OBJECT = "malformed: the line is not a JSON object"
+TWICE = "malformed: a name stands twice in the JSON object"
 WITHHELD = "(withheld: the line cannot be read and may name a reporter)"
+# Signs in a raw line of what JSON can carry and no text needs; the parsed values tell whether it really does.
+SUSPICIOUS = re.compile(rb"\\u(?:00[01789]|fff)|\x7f|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class JsonLinesReader:
-    """`paths` maps our names to the dotted path in the object (default: the name); `secret` names a field never shown."""
+    """`paths` maps our names to dotted paths in the object (default: the name); `secret` names a field never shown."""
 
     paths: Mapping[str, str] = field(default_factory=dict)
     secret: str = ""
@@ -33,11 +41,15 @@ class JsonLinesReader:
         """See `core.contract.Reader`."""
         require_content(path)
         steps = {column: tuple(self.paths.get(column, column).split(".")) for column in columns}
-        seen = 0
+        seen, first, understood = 0, b"", False
         lines = _read_lines(path)
-        while chunk := list(islice(lines, rows)):
-            yield _to_frame(chunk, steps, seen)
-            seen += len(chunk)
+        while chunk := _take(lines, rows):
+            frame = _to_frame(chunk, steps, seen)
+            seen, first = seen + len(chunk), first or chunk[0]
+            understood |= bool((frame["fault"] != NO_OBJECT).any())
+            yield frame
+        if seen and not understood:
+            raise _explain(first)
 
     def raw_rows(self, path: Path, row_nos: frozenset[int]) -> dict[int, str]:
         """See `core.contract.Reader`; a secret field is blanked, also where the text repeats it."""
@@ -52,13 +64,21 @@ class JsonLinesReader:
         record = _parse(line)
         if record is None:
             return WITHHELD
-        contact = record.get(self.secret)
-        shown = {key: _hide(value, contact) for key, value in record.items()}
-        return orjson.dumps({**shown, self.secret: "***"}).decode()
+        contacts = list_texts(record.get(self.secret))
+        shown = {name: redact_all(value, contacts) for name, value in record.items() if name != self.secret}
+        return orjson.dumps({**shown, self.secret: MARK}).decode()
 
 
-def _hide(value: Any, contact: Any) -> Any:
-    return redact_contact(value, str(contact or "")) if isinstance(value, str) else value
+def _take(lines: Iterator[bytes], rows: int) -> list[bytes]:
+    """Return the next lines, at most `rows` of them and little more than BATCH_BYTES."""
+    taken: list[bytes] = []
+    size = 0
+    for line in lines:
+        taken.append(line)
+        size += len(line)
+        if len(taken) >= rows or size >= BATCH_BYTES:
+            break
+    return taken
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -69,16 +89,19 @@ def _open(path: Path) -> IO[bytes]:
 
 def _read_lines(path: Path) -> Iterator[bytes]:
     unpacked = 0
+    most = min(UNPACKED_BYTES, max(RATIO_COUNTS_FROM, PACKED_RATIO * path.stat().st_size))
     try:
         with _open(path) as file:
             while line := file.readline(LINE_BYTES):
                 unpacked += len(line)
-                if unpacked > UNPACKED_BYTES or (len(line) == LINE_BYTES and not line.endswith(b"\n")):
+                if unpacked > most or (len(line) == LINE_BYTES and not line.endswith(b"\n")):
                     raise FileRejectedError("malformed", "a line or the unpacked file is too large; send it in parts")
                 if line.strip(b"\r\n \t\xef\xbb\xbf"):
                     yield line.removeprefix(b"\xef\xbb\xbf")
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FileRejectedError("malformed", "the gzip data is cut or damaged; ask the agency to send it again") from error
+        raise FileRejectedError(
+            "malformed", "the gzip data is cut or damaged; ask the agency to send it again"
+        ) from error
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:
@@ -92,32 +115,53 @@ def _parse(line: bytes) -> dict[str, Any] | None:
 def _to_frame(lines: list[bytes], steps: Mapping[str, tuple[str, ...]], seen: int) -> pd.DataFrame:
     parsed = [_parse(line) for line in lines]
     records: list[dict[str, Any]] = [record or {} for record in parsed]
-    if not any(parsed):
-        _check_encoding(lines)
     known = {step[0] for step in steps.values()}
-    extra = sorted(set().union(*records) - known)
-    frame = pd.DataFrame({"row_no": range(seen + 1, seen + len(lines) + 1)})
-    for column, step in steps.items():
-        frame[column] = _pick(records, step)
-    for column in extra:
-        frame[column] = _pick(records, (column,))
-    broken = pd.Series([None if record is not None else NO_OBJECT for record in parsed], dtype=object)
-    texts = [column for column in steps if frame[column].dtype == "str"]
-    marked = mark_control_rows(frame, texts) if any(b"\\u00" in line or b"\\uf" in line for line in lines) else broken
-    frame["fault"] = broken.where(broken.notna(), marked)
-    return frame
+    columns = {"row_no": pd.Series(range(seen + 1, seen + len(lines) + 1), dtype="int64")}
+    columns |= {name: _pick(records, step) for name, step in steps.items()}
+    columns |= {name_extra(name): _pick(records, (name,)) for name in sorted(set().union(*records) - known)}
+    faults = [_find_fault(line, record) for line, record in zip(lines, parsed, strict=True)]
+    return pd.DataFrame({**columns, "fault": pd.Series(faults, dtype=object)})
 
 
-def _check_encoding(lines: list[bytes]) -> None:
+def _find_fault(line: bytes, record: dict[str, Any] | None) -> str | None:
+    if record is None:
+        return NO_OBJECT
+    if SUSPICIOUS.search(line) and any(re.search(CONTROL_TEXT, text) for text in list_texts(record)):
+        return UNREADABLE
+    return TWICE if line.count(b'":') > len(record) and _has_twice(line) else None
+
+
+def _has_twice(line: bytes) -> bool:
     try:
-        b"".join(lines).decode("utf-8")
+        json.loads(line, object_pairs_hook=_refuse_twice)
+    except _NamedTwiceError:
+        return True
+    return False
+
+
+class _NamedTwiceError(Exception):
+    pass
+
+
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise _NamedTwiceError
+    return record
+
+
+def _explain(line: bytes) -> FileRejectedError:
+    """Say why no line of a file is a JSON object, from its first line."""
+    try:
+        line.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise FileRejectedError("wrong_encoding", "the file is not UTF-8; ask the agency to export it again") from error
-    raise FileRejectedError("malformed", "no line is a JSON object; ask the agency to send it as agreed")
+        where = f"byte {error.start} of the first line is not UTF-8"
+        return FileRejectedError("wrong_encoding", f"{where}; ask the agency to export it again")
+    return FileRejectedError("malformed", "no line is a JSON object; ask the agency to send it as agreed")
 
 
 def _pick(records: list[dict[str, Any]], step: tuple[str, ...]) -> pd.Series:
-    values: list[Any] = records  # type: ignore[assignment]
+    values: list[Any] = list(records)
     for key in step:
         values = [value.get(key) if isinstance(value, dict) else None for value in values]
     return pd.Series([_to_text(value) for value in values], dtype="str")
@@ -128,4 +172,6 @@ def _to_text(value: Any) -> str | None:
         return None
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else orjson.dumps(value).decode()
+    return (
+        str(value) if isinstance(value, int | float) and not isinstance(value, bool) else orjson.dumps(value).decode()
+    )

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+LONGEST_LINE = 16 << 20  # characters; more than any line of a file that is accepted
+
 
 @dataclass(frozen=True)
 class Grammar:
-    """`whole` matches a line that is a record; `rest` one that ends a record whose quote is open. Possessive: linear cost."""
+    """`whole` matches a line that is a record, `rest` one that ends a record with an open quote; in linear time."""
 
     whole: re.Pattern[str]
     rest: re.Pattern[str]
@@ -25,29 +27,33 @@ def grammar_of(delimiter: str) -> Grammar:
     return Grammar(re.compile(rf'(?:"{quoted}|(?!"){plain}){more}'), re.compile(quoted + more))
 
 
-def iterate_records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, str]]:
-    """Yield (line on which it begins, text) of each record that is not blank; the first is the heading."""
-    for begins, record, _ in _cut(path, encoding, delimiter):
-        if record.strip("\r\n"):
-            yield begins, record
+def iterate_records(path: Path, encoding: str, delimiter: str) -> Iterator[str]:
+    """Yield the text of each record that is not blank; the first is the heading."""
+    lines: list[str] = []
+    for line, ends in _walk(path, encoding, delimiter):
+        lines.append(line)
+        if ends:
+            if (record := "".join(lines)).strip("\r\n"):
+                yield record
+            lines = []
+    if lines:
+        yield "".join(lines)
 
 
 def find_open_quote(path: Path, encoding: str, delimiter: str) -> int | None:
-    """Return the line of the record whose quote is never closed, None where all are."""
-    return next((begins for begins, _, is_open in _cut(path, encoding, delimiter) if is_open), None)
+    """Return the line of the record whose quote is never closed, None where all are; holds one line in memory."""
+    begins = closed = 0
+    for number, (_, ends) in enumerate(_walk(path, encoding, delimiter), start=1):
+        begins = number if begins == closed else begins
+        closed = begins if ends else closed
+    return begins if begins != closed else None
 
 
-def _cut(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, str, bool]]:
+def _walk(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[str, bool]]:
+    """Yield each line and whether a record ends with it."""
     grammar = grammar_of(delimiter)
-    lines: list[str] = []
-    begins = 1
+    is_open = False
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        for number, line in enumerate(file, start=1):
-            begins = begins if lines else number
-            ends = (grammar.rest if lines else grammar.whole).fullmatch(line) is not None
-            lines.append(line)
-            if ends:
-                yield begins, "".join(lines), False
-                lines = []
-    if lines:
-        yield begins, "".join(lines), True
+        while line := file.readline(LONGEST_LINE):
+            is_open = (grammar.rest if is_open else grammar.whole).fullmatch(line) is None
+            yield line, not is_open

@@ -20,10 +20,11 @@ class OddRows:
     def number(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the frame with `row_no` and `fault`, the odd rows before its last row put back as faults."""
         odd = np.array([number for number, _ in self.waiting], dtype="int64")
-        candidates = np.arange(self.upcoming, self.upcoming + len(frame) + len(odd), dtype="int64")
-        numbers = np.setdiff1d(candidates, odd, assume_unique=True)[: len(frame)]
-        numbered = frame.assign(fault=pd.Series(None, index=frame.index, dtype=object))
+        numbers = np.arange(self.upcoming, self.upcoming + len(frame) + len(odd), dtype="int64")
+        numbers = np.setdiff1d(numbers, odd, assume_unique=True)[: len(frame)] if len(odd) else numbers
+        numbered = frame.copy(deep=False)
         numbered.insert(0, "row_no", numbers)
+        numbered["fault"] = pd.Series(None, index=frame.index, dtype=object)
         return self._put_back(numbered, int(numbers[-1])) if len(frame) else numbered
 
     def flush(self, names: list[str]) -> pd.DataFrame:

@@ -47,6 +47,12 @@ def has_control_bytes(path: Path) -> bool:
         return CONTROL.search(content) is not None
 
 
+def has_byte(path: Path, byte: bytes) -> bool:
+    """Tell whether the file holds this byte anywhere."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(byte) >= 0
+
+
 def mark_control_rows(frame: pd.DataFrame, columns: Iterable[str]) -> pd.Series:
     """Return a fault per row whose text holds control characters, None elsewhere."""
     dirty = pd.Series(False, index=frame.index)

@@ -57,7 +57,9 @@ def test_the_second_time_nothing_happens(warehouse: Warehouse, root: Path, home:
     assert warehouse.query("select * from mart.feed_health") == before
 
 
-def test_over_five_per_cent_bad_rejects_the_file_and_a_resend_loads(warehouse: Warehouse, root: Path, home: Path) -> None:
+def test_over_five_per_cent_bad_rejects_the_file_and_a_resend_loads(
+    warehouse: Warehouse, root: Path, home: Path
+) -> None:
     good = [posting(number) for number in range(18)]
     put_postings(root, "20240301T10.csv", [*good, posting(50, amount="")])
     put_postings(root, "20240301T10-2.csv", good)
@@ -82,7 +84,10 @@ def test_same_name_with_other_content_is_another_file(warehouse: Warehouse, root
     take(warehouse, root, home)
     put_postings(root, "20240301T10.csv", [posting(1), posting(2)])
     take(warehouse, root, home)
-    assert warehouse.query(HEALTH) == [("20240301T10.csv", "loaded", 1, 1, 0, 0), ("20240301T10.csv", "loaded", 2, 1, 0, 1)]
+    assert warehouse.query(HEALTH) == [
+        ("20240301T10.csv", "loaded", 1, 1, 0, 0),
+        ("20240301T10.csv", "loaded", 2, 1, 0, 1),
+    ]
 
 
 def test_a_file_without_control_waits_and_loads_when_it_comes(warehouse: Warehouse, root: Path, home: Path) -> None:
@@ -115,7 +120,9 @@ def test_a_file_that_cannot_be_read_is_rejected_and_kept(
     assert (home / "store" / str(sha256)[:2] / str(sha256)).read_bytes() == content
 
 
-def test_a_corrected_control_file_gives_the_same_content_a_new_chance(warehouse: Warehouse, root: Path, home: Path) -> None:
+def test_a_corrected_control_file_gives_the_same_content_a_new_chance(
+    warehouse: Warehouse, root: Path, home: Path
+) -> None:
     put_postings(root, "20240301T10.csv", [posting(1)], amount_total="1.00")
     take(warehouse, root, home)
     assert warehouse.query("select status from mart.feed_health") == [("rejected",)]
@@ -137,7 +144,9 @@ def test_an_unknown_extra_column_loads_and_is_mentioned(warehouse: Warehouse, ro
     head = put_postings(root, "x.csv", []).read_text().strip()
     put_file(root, "bank-a/transactions/20240301T10.csv", f"{head},mood\n{line},happy\n", rows=1)
     take(warehouse, root, home)
-    [(loaded, reason)] = warehouse.query("select rows_loaded, reason from mart.feed_health where file_name like '2024%%'", {})
+    [(loaded, reason)] = warehouse.query(
+        "select rows_loaded, reason from mart.feed_health where file_name like '2024%%'", {}
+    )
     assert loaded == 1
     assert "mood" in str(reason)
 
@@ -155,7 +164,9 @@ def test_a_day_can_be_loaded_again_and_nothing_doubles(warehouse: Warehouse, roo
     assert done["ordered"] == 1
     assert warehouse.query(HEALTH) == before
     assert warehouse.query("select count(*) from core.posting") == [(30,)]
-    assert warehouse.query("select requested_by, reason, file_count from landing.reload_request") == [("tester", "test of it", 1)]
+    assert warehouse.query("select requested_by, reason, file_count from landing.reload_request") == [
+        ("tester", "test of it", 1)
+    ]
 
 
 def test_a_reporter_is_nowhere_but_in_the_vault(warehouse: Warehouse, root: Path, home: Path) -> None:
@@ -168,7 +179,9 @@ def test_a_reporter_is_nowhere_but_in_the_vault(warehouse: Warehouse, root: Path
     ]
     put_file(root, "tips/public-tips/20240301T10.jsonl", "\n".join([*lines, ""]), rows=len(lines))
     take(warehouse, root, home)
-    assert warehouse.query("select count(*) from vault.reporter_contact where contact in (%s, %s)", (contact, number)) == [(2,)]
+    assert warehouse.query(
+        "select count(*) from vault.reporter_contact where contact in (%s, %s)", (contact, number)
+    ) == [(2,)]
     assert warehouse.query("select count(*) from mart.quarantine") == [(1,)]
     tables = warehouse.query(
         "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('landing', 'core', 'staging')"
