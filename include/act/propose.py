@@ -100,7 +100,8 @@ def _backdate(payments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
 def _limit_to_loss(payments: pd.DataFrame, complaints: pd.DataFrame) -> pd.DataFrame:
     """Cut payments, the surest first, where their sum passes the loss that the victim states; a loss of 0 is unstated."""
-    loss = payments["complaint_id"].map(complaints.set_index("complaint_id")["loss_satang"]).fillna(0)
+    stated = payments["complaint_id"].map(complaints.set_index("complaint_id")["loss_satang"])
+    loss = pd.to_numeric(stated).fillna(0).astype("int64")
     ordered = payments.assign(loss=loss).sort_values(
         ["complaint_id", "certainty", "paid_at", "seq"], ascending=[True, False, True, True], kind="stable"
     )

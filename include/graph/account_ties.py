@@ -156,7 +156,7 @@ def called_then_paid(ground: Ground, state: State) -> Reading:
 def contact_is_suspect(ground: Ground, state: State) -> Reading:
     """Its contact number is itself a suspect phone, such as one that collects the codes of many accounts."""
     phone = ground.accounts["phone"].to_numpy()
-    return Reading(np.where(phone >= 0, state.phones[np.maximum(phone, 0)], 0.0))
+    return Reading(np.append(state.phones, 0.0)[phone])  # -1, no phone, finds the zero at the end
 
 
 def talks_with_suspects(ground: Ground, state: State) -> Reading:
@@ -165,7 +165,7 @@ def talks_with_suspects(ground: Ground, state: State) -> Reading:
     """
     chance = repeated_contact(ground, state.phones)
     phone = ground.accounts["phone"].to_numpy()
-    values = np.where(phone >= 0, chance[np.maximum(phone, 0)], 0.0)
+    values = np.append(chance, 0.0)[phone]
     return Reading(values)
 
 

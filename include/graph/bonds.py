@@ -88,7 +88,7 @@ def talks(ground: Ground, suspect: Bools) -> pd.DataFrame:
 def contacts(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     """Suspect accounts that give a suspect phone as their number."""
     phone = ground.accounts["phone"].to_numpy()
-    hit = np.flatnonzero((phone >= 0) & accounts & phones[np.maximum(phone, 0)])
+    hit = np.flatnonzero(accounts & np.append(phones, False)[phone])
     source = account_names(ground).iloc[hit]
     return frame(source, phone_names(ground).iloc[phone[hit]], "contact", 3.0, source.to_numpy())
 
