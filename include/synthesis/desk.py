@@ -9,7 +9,7 @@ from include.synthesis.gangs import Gangs
 from include.synthesis.ledger import Ledger
 from include.synthesis.people import PROVINCES
 from include.synthesis.plan import DAY, Plan
-from include.synthesis.rows import baht, iso, respell, stamp, type_phones
+from include.synthesis.rows import BANGKOK_S, respell, stamp, type_phones
 
 Record = dict[str, Any]
 
@@ -17,71 +17,80 @@ Record = dict[str, Any]
 def write_complaints(plan: Plan, gangs: Gangs, complaints: list[Record]) -> list[tuple[str, Record]]:
     """Return (file stem, record) per complaint, with a victim's memory of times and numbers."""
     rng = plan.generator("complaints")
+    cases = sorted(complaints, key=lambda case: (case["reported"], case["complaint_id"]))
     accounts, holders = gangs.country.accounts, gangs.country.holders
-    records = []
-    for case in sorted(complaints, key=lambda case: case["reported"]):
-        victim = _row(accounts, case["victim"])
-        holder = _row(holders, victim["holder"])
-        transfers = [
-            _remember(_row(accounts, mule), satang, at, mistyped, rng)
-            for mule, satang, at, mistyped in case["transfers"]
-        ]
-        records.append(
-            (
-                str(stamp(np.array([case["reported"]]), "%Y%m%dT%H")[0]),
-                {
-                    "complaint_id": case["complaint_id"],
-                    "reported_at": _iso(case["reported"]),
-                    "channel": str(rng.choice(["HOTLINE", "WEB", "STATION"])),
-                    "complaint_type": case["type"],
-                    "command_code": case["command"],
-                    "province": holder["province"],
-                    "victim": {
-                        "victim_ref": f"V{case['victim']:08d}",
-                        "phone": str(type_phones(np.array([holder["phone"]], dtype=object), rng)[0]),
-                        "bank_code": victim["bank_code"],
-                        "account_no": victim["account_no"],
-                    },
-                    "loss_amount": str(baht(np.array([sum(satang for _, satang, _, _ in case["transfers"])]))[0]),
-                    "transfers": transfers,
-                    "suspects": {
-                        "phones": [str(phone) for phone in type_phones(np.array(case["phones"], dtype=object), rng)]
-                        if case["phones"]
-                        else [],
-                        "line_ids": case["line_ids"],
-                        "urls": case["urls"],
-                        "names": [str(name) for name in respell(_names_of(gangs, case), rng)]
-                        if rng.random() < 0.7
-                        else [],
-                    },
-                    "narrative": case["story"],
-                },
-            )
-        )
-    return records
+    victims = holders.iloc[accounts["holder"].to_numpy()[[case["victim"] for case in cases]]]
+    paid = [[mule for mule, *_ in case["transfers"]] for case in cases]
+    names = [holders["name_th"].to_numpy(object)[accounts["holder"].to_numpy()[rows]] for rows in paid]
+    told = zip(
+        cases,
+        victims["province"],
+        type_phones(victims["phone"].to_numpy(object), rng),
+        _split(type_phones(_join([case["phones"] for case in cases]), rng), [len(case["phones"]) for case in cases]),
+        _split(respell(_join(names), rng), [len(rows) for rows in paid]),
+        strict=True,
+    )
+    numbers = list(zip(accounts["bank_code"], accounts["account_no"], strict=True))
+    stems = stamp(np.array([case["reported"] for case in cases]), "%Y%m%dT%H")
+    return [(str(stem), _tell(*parts, numbers, rng)) for stem, parts in zip(stems, told, strict=True)]
 
 
-def _row(frame: pd.DataFrame, place: int) -> Record:
-    return {str(name): value for name, value in frame.iloc[[place]].to_dict("records")[0].items()}
+def _tell(
+    case: Record,
+    province: str,
+    phone: str,
+    phones: list[str],
+    names: list[str],
+    numbers: list[tuple[str, str]],
+    rng: np.random.Generator,
+) -> Record:
+    bank_code, account_no = numbers[case["victim"]]
+    return {
+        "complaint_id": case["complaint_id"],
+        "reported_at": _iso(case["reported"]),
+        "channel": str(rng.choice(["HOTLINE", "WEB", "STATION"])),
+        "complaint_type": case["type"],
+        "command_code": case["command"],
+        "province": province,
+        "victim": {
+            "victim_ref": f"V{case['victim']:08d}",
+            "phone": phone,
+            "bank_code": bank_code,
+            "account_no": account_no,
+        },
+        "loss_amount": _baht(sum(satang for _, satang, _, _ in case["transfers"])),
+        "transfers": [
+            _remember(numbers[mule], satang, at, mistyped, rng) for mule, satang, at, mistyped in case["transfers"]
+        ],
+        "suspects": {
+            "phones": phones,
+            "line_ids": case["line_ids"],
+            "urls": case["urls"],
+            "names": names if rng.random() < 0.7 else [],
+        },
+        "narrative": case["story"],
+    }
 
 
-def _names_of(gangs: Gangs, case: Record) -> np.ndarray:
-    rows = [mule for mule, *_ in case["transfers"]]
-    return gangs.country.holders["name_th"].to_numpy(object)[gangs.country.accounts["holder"].to_numpy()[rows]]
+def _join(parts: list[Any]) -> np.ndarray:
+    return np.array([item for part in parts for item in part], dtype=object)
 
 
-def _remember(account: Any, satang: int, at: int, mistyped: bool, rng: np.random.Generator) -> Record:
-    number = account["account_no"]
+def _split(joined: np.ndarray, lengths: list[int]) -> list[list[str]]:
+    return [[str(item) for item in part] for part in np.split(joined, np.cumsum(lengths)[:-1])] if lengths else []
+
+
+def _remember(account: tuple[str, str], satang: int, at: int, mistyped: bool, rng: np.random.Generator) -> Record:
+    bank_code, number = account
     if mistyped:
         place = int(rng.integers(0, 10))
         number = number[:place] + str((int(number[place]) + int(rng.integers(1, 10))) % 10) + number[place + 1 :]
     told = at // 1800 * 1800 if rng.random() < 0.25 else at + int(rng.integers(-120, 120))
-    return {
-        "bank_code": account["bank_code"],
-        "account_no": number,
-        "amount": str(baht(np.array([satang]))[0]),
-        "at": _iso(told),
-    }
+    return {"bank_code": bank_code, "account_no": number, "amount": _baht(satang), "at": _iso(told)}
+
+
+def _baht(satang: int) -> str:
+    return f"{satang // 100}.{satang % 100:02d}"
 
 
 def write_tips(plan: Plan, gangs: Gangs, ledger: Ledger) -> list[tuple[str, Record]]:
@@ -89,8 +98,13 @@ def write_tips(plan: Plan, gangs: Gangs, ledger: Ledger) -> list[tuple[str, Reco
     rng = plan.generator("tips")
     count = max(6, round(400 * plan.scale * plan.days / 8))
     records = []
-    for number, at in enumerate(np.sort(rng.integers(plan.start_s, plan.start_s + plan.days * DAY, count)), start=1):
-        site = gangs.sites.iloc[int(rng.integers(0, len(gangs.sites)))]
+    times = np.sort(rng.integers(plan.start_s, plan.start_s + plan.days * DAY, count))
+    stems, sites = stamp(times, "%Y%m%dT%H"), gangs.sites.to_dict("records")
+    phones = gangs.phones.groupby("gang_id")["msisdn"].agg(list).to_dict()
+    mules = _name_accounts(gangs)
+    for number, (at, stem) in enumerate(zip(times, stems, strict=True), start=1):
+        site = sites[int(rng.integers(0, len(sites)))]
+        gang = site["gang_id"]
         contact = (
             f"08{rng.integers(10_000_000, 99_999_999)}"
             if rng.random() < 0.5
@@ -100,7 +114,7 @@ def write_tips(plan: Plan, gangs: Gangs, ledger: Ledger) -> list[tuple[str, Reco
         repeated = f" ติดต่อกลับ {contact}" if rng.random() < 0.1 else ""
         records.append(
             (
-                str(stamp(np.array([at]), "%Y%m%dT%H")[0]),
+                str(stem),
                 {
                     "tip_id": f"T{number:07d}",
                     "received_at": _iso(int(at)),
@@ -110,9 +124,9 @@ def write_tips(plan: Plan, gangs: Gangs, ledger: Ledger) -> list[tuple[str, Reco
                     if useful
                     else "OTHER",
                     "urls": [f"https://{site['domain']}/promo"] if useful else [],
-                    "phones": _some_phone(gangs, site["gang_id"], rng) if useful else [],
+                    "phones": _some(phones[gang], 0.4, rng) if useful else [],
                     "line_ids": [],
-                    "bank_accounts": _some_account(gangs, site["gang_id"], rng) if useful else [],
+                    "bank_accounts": _some(mules[gang], 0.35, rng) if useful else [],
                     "province": str(rng.choice(PROVINCES)),
                     "narrative": "ขอให้ตรวจสอบด้วย" + repeated,
                     "reporter_contact": contact,
@@ -122,17 +136,16 @@ def write_tips(plan: Plan, gangs: Gangs, ledger: Ledger) -> list[tuple[str, Reco
     return records
 
 
-def _some_phone(gangs: Gangs, gang: str, rng: np.random.Generator) -> list[str]:
-    phones = gangs.phones.loc[gangs.phones["gang_id"] == gang, "msisdn"]
-    return [str(rng.choice(phones.to_numpy()))] if rng.random() < 0.4 else []
+def _name_accounts(gangs: Gangs) -> dict[str, list[Record]]:
+    accounts = gangs.country.accounts.loc[gangs.mules["account"], ["bank_code", "account_no"]].to_dict("records")
+    named: dict[str, list[Record]] = {}
+    for gang, account in zip(gangs.mules["gang_id"], accounts, strict=True):
+        named.setdefault(gang, []).append({str(key): value for key, value in account.items()})
+    return named
 
 
-def _some_account(gangs: Gangs, gang: str, rng: np.random.Generator) -> list[Record]:
-    rows = gangs.mules.loc[gangs.mules["gang_id"] == gang, "account"].to_numpy()
-    if rng.random() > 0.35:
-        return []
-    account = gangs.country.accounts.iloc[int(rng.choice(rows))]
-    return [{"bank_code": account["bank_code"], "account_no": account["account_no"]}]
+def _some(choices: list[Any], share: float, rng: np.random.Generator) -> list[Any]:
+    return [choices[int(rng.integers(0, len(choices)))]] if rng.random() < share else []
 
 
 def write_watchlist(plan: Plan, gangs: Gangs) -> pd.DataFrame:
@@ -180,4 +193,4 @@ def write_site_blocks(plan: Plan, gangs: Gangs) -> list[tuple[str, Record]]:
 
 
 def _iso(seconds: int) -> str:
-    return str(iso(np.array([seconds]))[0])
+    return f"{np.datetime64(seconds + BANGKOK_S, 's')}+07:00"

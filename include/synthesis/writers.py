@@ -28,6 +28,7 @@ THAI_ACCOUNT = (
     "เลขที่บัญชี|ประเภทบัญชี|ประเภทเจ้าของ|เลขประจำตัว|ชื่อไทย|ชื่ออังกฤษ|โทรศัพท์|วันที่เปิด|จังหวัดสาขา|รหัสอุปกรณ์|สถานะ|ยอดคงเหลือ|ณ วันที่"
 )
 EPOCH = (1980, 1, 1)
+EXCEL_ZERO = pd.Timestamp("1899-12-30")
 CURRENCY = "THB"
 NEW_LINE = "\n"
 PACS008 = "urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08"
@@ -88,11 +89,13 @@ def to_workbook(frame: pd.DataFrame) -> bytes:
         sheet.write(2, column, name.replace("_", " ").title())
         values = frame[name].to_numpy(object)
         if name in ("opened_on", "snapshot_at"):
-            days = pd.to_datetime(frame[name].str[:19], errors="coerce")
-            for row, (day, text) in enumerate(zip(days, values, strict=True), start=3):
-                sheet.write(row, column, text) if pd.isna(day) else sheet.write_datetime(
-                    row, column, day.to_pydatetime(), dated
-                )
+            days = (pd.to_datetime(frame[name].str[:19], errors="coerce") - EXCEL_ZERO) / pd.Timedelta(days=1)
+            sheet.write_column(
+                3,
+                column,
+                [text if pd.isna(day) else day for day, text in zip(days.tolist(), values, strict=True)],
+                dated,
+            )
         else:
             sheet.write_column(3, column, ["" if value is None else str(value) for value in values])
     book.close()
@@ -101,7 +104,8 @@ def to_workbook(frame: pd.DataFrame) -> bytes:
 
 def to_pacs008(frame: pd.DataFrame, message_id: str) -> bytes:
     """An ISO 20022 pacs.008.001.08 message, built column by column."""
-    text = {name: frame[name].fillna("").astype(str).map(escape) for name in POSTING}
+    text = {name: frame[name].fillna("").astype(str) for name in POSTING}
+    text["remark"] = text["remark"].map(escape)  # the others are ids, codes, numbers and times
     remark, device = text["remark"], text["device_id"]
     origin = _tag("DeviceId", device) + _tag("IpAddress", text["ip_address"])
     body = (
