@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+FILE = ["agency", "feed", "file_name"]
+COUNTS = ["rows_loaded", "rows_quarantined", "rows_duplicate"]
+
 
 @dataclass(frozen=True)
 class Detection:
@@ -40,6 +43,23 @@ class Money:
     innocent_rows: float  # share of proposals on innocent accounts
     innocent_money: float  # share of the proposed money on innocent accounts
     proposals: int
+
+
+@dataclass(frozen=True)
+class Accounting:
+    """How many files met the fate and the row counts that they should; `wrong` names the others."""
+
+    exact: int
+    files: int
+    wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """How two sets of rows agree."""
+
+    precision: float
+    recall: float
 
 
 def rate_detection(score: pd.Series, is_flagged: pd.Series, is_guilty: pd.Series) -> Detection:
@@ -112,3 +132,33 @@ def rate_money(proposed: pd.DataFrame, truth: pd.DataFrame, mules: frozenset[str
         float(proposed.loc[innocent, "amount"].sum() / total) if total else 0.0,
         len(proposed),
     )
+
+
+def rate_accounting(found: pd.DataFrame, truth: pd.DataFrame) -> Accounting:
+    """Compare files (agency, feed, file_name, status and the counts of rows): each must be there with the same values.
+
+    The counts of a file that did not load are not compared: nothing of it is to be counted. A file that was read must
+    account for every row: read = loaded + quarantined + duplicate.
+    """
+    both = truth.merge(found, on=FILE, how="outer", suffixes=("_true", ""))
+    numbers = {name: pd.to_numeric(both[name]) for name in both.columns if name.startswith("rows_")}
+    same = both["status"] == both["status_true"]
+    not_loaded = both["status"] != "loaded"
+    for name in COUNTS:
+        same &= not_loaded | (numbers[f"{name}_true"] == numbers[name])
+    if "rows_read" in numbers:
+        same &= not_loaded | (
+            numbers["rows_read"] == numbers["rows_loaded"] + numbers["rows_quarantined"] + numbers["rows_duplicate"]
+        )
+    names = both.loc[~same, FILE].agg("/".join, axis=1) if (~same).any() else []
+    return Accounting(int(same.sum()), len(both), tuple(names))
+
+
+def rate_rows(found: pd.DataFrame, truth: pd.DataFrame) -> Match:
+    """Compare sets of rows, named by agency, feed, file_name and row_no (text or number)."""
+    keys = [
+        pd.MultiIndex.from_frame(rows[[*FILE, "row_no"]].astype({"row_no": "int64"})).unique()
+        for rows in (found, truth)
+    ]
+    hits = int(keys[0].isin(keys[1]).sum())
+    return Match(hits / len(keys[0]) if len(keys[0]) else 1.0, hits / len(keys[1]) if len(keys[1]) else 1.0)

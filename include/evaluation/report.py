@@ -1,139 +1,160 @@
-"""Reads the mart and the truth, and prints every measure on its line."""
+"""Holds the mart against the truth: every measure is a line for people and figures for programs."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pandas as pd
-import psycopg2
 
-from include.evaluation.metrics import rate_agreement, rate_detection, rate_links, rate_money
+from include.evaluation.baseline import Guess
+from include.evaluation.inputs import Frames, read_mart, read_truth
+from include.evaluation.metrics import (
+    rate_accounting,
+    rate_agreement,
+    rate_detection,
+    rate_links,
+    rate_money,
+    rate_rows,
+)
 
-VIEWS = {
-    "accounts": "select bank_code || ':' || account_no as key, mule_score as score, is_flagged, gang_id from mart.account_risk",
-    "phones": "select msisdn as key, scam_score as score, is_flagged, gang_id from mart.phone_risk",
-    "members": "select gang_id, node_key as key from mart.gang_member where node_type in ('account', 'phone')",
-    "proposals": "select complaint_id, bank_code || ':' || account_no as key, traced_amount::float8 as amount from mart.freeze_proposal",
-    "files": "select agency, feed, file_name, status, rows_loaded, rows_quarantined, rows_duplicate from mart.feed_health",
-    "quarantine": "select agency, feed, file_name, row_no from mart.quarantine",
-}
-FILE = ["agency", "feed", "file_name"]
+__all__ = ["Line", "measure_baseline", "measure_mart", "print_report", "read_mart", "read_truth"]
 Print = Callable[[str], None]
 
 
-def read_mart(dsn: str) -> dict[str, pd.DataFrame]:
-    """Return the views that are rated, as the analyst sees them."""
-    connection = psycopg2.connect(dsn)
-    frames = {}
-    with connection, connection.cursor() as cursor:
-        for name, statement in VIEWS.items():
-            cursor.execute(statement)
-            frames[name] = pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description or ()])
-    connection.close()
-    return frames
+@dataclass(frozen=True)
+class Line:
+    """One measure: what it rates, its figures, and the sentence that says them."""
+
+    subject: str
+    figures: dict[str, float]
+    text: str
 
 
-def read_truth(folder: Path) -> dict[str, pd.DataFrame]:
-    """Return the truth's tables, all text, empty where missing; accounts carry their key."""
-    truth = {path.stem: pd.read_csv(path, dtype="str", keep_default_na=False) for path in folder.glob("*.csv")}
-    for name in ("accounts", "taint"):
-        truth[name]["key"] = truth[name]["bank_code"] + ":" + truth[name]["account_no"]
-    for name in ("accounts", "phones"):
-        if "is_visible" in truth[name]:
-            truth[name] = truth[name][truth[name]["is_visible"] != "0"]
-    return truth
-
-
-def print_report(mart: dict[str, pd.DataFrame], truth: dict[str, pd.DataFrame], show: Print) -> None:
+def print_report(mart: Frames, truth: Frames, show: Print) -> None:
     """Print all measures that the truth allows."""
-    _show_accounts(mart["accounts"], truth["accounts"], show)
-    _show_phones(mart["phones"], truth["phones"], show)
-    _show_gangs(mart["members"], truth, show)
-    _show_money(mart["proposals"], truth, show)
-    _show_ingest(mart, truth, show)
+    for line in measure_mart(mart, truth):
+        show(line.text)
 
 
-def _show_accounts(found: pd.DataFrame, truth: pd.DataFrame, show: Print) -> None:
-    seen = truth.merge(found, on="key", how="outer").fillna({"score": 0.0, "is_flagged": False, "is_mule": "0"})
-    flagged, mule = seen["is_flagged"].astype(bool), seen["is_mule"] == "1"
-    rated = rate_detection(seen["score"].astype(float), flagged, mule)
-    show(
-        f"mule accounts: precision {rated.precision:.3f}  recall {rated.recall:.3f}  average precision {rated.average_precision:.3f}"
+def measure_mart(mart: Frames, truth: Frames) -> Iterator[Line]:
+    """Measure everything that the mart says: accounts, phones, gangs, money, files, quarantine."""
+    yield from _measure_accounts(mart["accounts"], truth)
+    yield from _measure_phones(mart["phones"], truth)
+    yield from _measure_gangs(mart["members"], truth)
+    yield _measure_money(mart["proposals"], truth)
+    if "files" in truth:
+        yield _measure_files(mart["files"], truth["files"])
+    if "dirt" in truth:
+        yield _measure_quarantine(mart["quarantine"], truth["dirt"])
+
+
+def measure_baseline(guess: Guess, truth: Frames) -> Iterator[Line]:
+    """Measure the baseline's guess as the mart is measured; each line says so."""
+    lines = (
+        *_measure_accounts(guess.accounts, truth),
+        *_measure_phones(guess.phones, truth),
+        *_measure_gangs(guess.members, truth),
     )
-    show(f"mule accounts: {rated.flagged} flagged, {rated.guilty} true")
+    for line in lines:
+        yield Line(f"baseline {line.subject}", line.figures, f"baseline, {line.text}")
+
+
+def _measure_accounts(found: pd.DataFrame, truth: Frames) -> Iterator[Line]:
+    seen = truth["accounts"].merge(found.drop(columns="gang_id", errors="ignore"), on="key", how="left")
+    flagged, mule = seen["is_flagged"].eq(True), seen["is_mule"] == "1"
+    yield from _tell_detection("mule accounts", seen["score"].fillna(0.0).astype(float), flagged, mule)
     if "is_named" in seen:
         unnamed = mule & (seen["is_named"] == "0")
-        show(
-            f"mule accounts never named: recall {(flagged & unnamed).sum() / max(unnamed.sum(), 1):.3f} of {unnamed.sum()}"
-        )
-    innocent = ~mule
-    show(
-        f"innocents flagged: {1000 * (flagged & innocent).sum() / max(innocent.sum(), 1):.2f} per 1,000 of {innocent.sum()}"
-    )
+        recall = _share(flagged & unnamed, unnamed)
+        figures = {"recall": recall, "true": int(unnamed.sum())}
+        yield Line("unnamed mules", figures, f"mule accounts never named: recall {recall:.3f} of {figures['true']}")
+    yield _tell_innocents("innocents flagged", flagged[~mule])
     if "decoy" in seen:
-        kinds = seen[innocent & (seen["decoy"].fillna("") != "")].groupby("decoy")["is_flagged"].agg(["sum", "size"])
-        for kind, (count, size) in kinds.astype(int).iterrows():
-            show(f"innocents flagged, {kind}: {1000 * count / size:.2f} per 1,000 of {size}")
+        for kind, group in flagged[~mule & (seen["decoy"] != "")].groupby(seen["decoy"]):
+            yield _tell_innocents(f"innocents flagged, {kind}", group)
 
 
-def _show_phones(found: pd.DataFrame, truth: pd.DataFrame, show: Print) -> None:
-    guilty = truth.drop_duplicates("msisdn").rename(columns={"msisdn": "key"})
-    seen = guilty.merge(found, on="key", how="outer").fillna({"score": 0.0, "is_flagged": False})
-    is_guilty = seen["role"].notna()
-    rated = rate_detection(seen["score"].astype(float), seen["is_flagged"].astype(bool), is_guilty)
-    show(
-        f"phones: precision {rated.precision:.3f}  recall {rated.recall:.3f}  average precision {rated.average_precision:.3f}"
+def _tell_detection(subject: str, score: pd.Series, flagged: pd.Series, guilty: pd.Series) -> Iterator[Line]:
+    rated = rate_detection(score, flagged, guilty)
+    figures = {
+        "precision": rated.precision,
+        "recall": rated.recall,
+        "average_precision": rated.average_precision,
+        "flagged": rated.flagged,
+        "true": rated.guilty,
+    }
+    yield Line(
+        subject,
+        figures,
+        f"{subject}: precision {rated.precision:.3f}  recall {rated.recall:.3f}  "
+        f"average precision {rated.average_precision:.3f}  ({rated.flagged} flagged, {rated.guilty} true)",
     )
-    for role, group in seen[is_guilty].groupby("role"):
-        show(f"phones, {role}: recall {group['is_flagged'].astype(bool).mean():.3f} of {len(group)}")
 
 
-def _show_gangs(members: pd.DataFrame, truth: dict[str, pd.DataFrame], show: Print) -> None:
+def _tell_innocents(subject: str, flagged: pd.Series) -> Line:
+    rate = 1000 * float(flagged.mean()) if len(flagged) else 0.0
+    figures = {"per_1000": rate, "flagged": int(flagged.sum()), "innocents": len(flagged)}
+    return Line(subject, figures, f"{subject}: {rate:.2f} per 1,000 of {len(flagged)}")
+
+
+def _measure_phones(found: pd.DataFrame, truth: Frames) -> Iterator[Line]:
+    guilty = truth["phones"].drop_duplicates("key").drop(columns="gang_id")
+    shown = found[~found["key"].isin(truth["hidden"]["key"])].drop(columns="gang_id", errors="ignore")
+    seen = guilty.merge(shown, on="key", how="outer")
+    flagged, is_guilty = seen["is_flagged"].eq(True), seen["role"].notna()
+    yield from _tell_detection("phones", seen["score"].fillna(0.0).astype(float), flagged, is_guilty)
+    for role, group in flagged[is_guilty].groupby(seen["role"]):
+        figures = {"recall": float(group.mean()), "true": len(group)}
+        yield Line(f"phones, {role}", figures, f"phones, {role}: recall {group.mean():.3f} of {len(group)}")
+    if "decoy_phones" in truth:
+        decoys = truth["decoy_phones"].rename(columns={"msisdn": "key"}).merge(shown, on="key", how="left")
+        for kind, group in decoys["is_flagged"].eq(True).groupby(decoys["decoy"]):
+            yield _tell_innocents(f"innocent phones flagged, {kind}", group)
+
+
+def _measure_gangs(members: pd.DataFrame, truth: Frames) -> Iterator[Line]:
     accounts = truth["accounts"].query("is_mule == '1' and gang_id != ''")[["key", "gang_id"]]
-    phones = truth["phones"].rename(columns={"msisdn": "key"})
-    placed = (
-        pd.concat([accounts, phones[phones["gang_id"] != ""][["key", "gang_id"]]])
-        .drop_duplicates("key")
-        .set_index("key")["gang_id"]
-    )
+    phones = truth["phones"].query("gang_id != ''")
+    placed = pd.concat([accounts, phones[["key", "gang_id"]]]).drop_duplicates("key").set_index("key")["gang_id"]
     found = members.drop_duplicates("key").set_index("key")["gang_id"]
-    agreement = rate_agreement(found, placed)
-    show(f"gangs: B-cubed precision {agreement.precision:.3f}  recall {agreement.recall:.3f}  F1 {agreement.f1:.3f}")
+    agreed = rate_agreement(found, placed)
+    yield Line(
+        "gangs",
+        {"precision": agreed.precision, "recall": agreed.recall, "f1": agreed.f1},
+        f"gangs: B-cubed precision {agreed.precision:.3f}  recall {agreed.recall:.3f}  F1 {agreed.f1:.3f}",
+    )
     callers = phones[phones["role"].isin(["CALLER", "SPOOFED"])][["key", "gang_id"]]
     share, gangs = rate_links(members, accounts, callers), accounts["gang_id"].nunique()
-    show(f"gangs linked (most mules and three callers in one found gang): {share:.3f} of {gangs}")
+    text = f"gangs linked (most mules and three callers in one found gang): {share:.3f} of {gangs}"
+    yield Line("gangs linked", {"share": share, "gangs": gangs}, text)
 
 
-def _show_money(proposals: pd.DataFrame, truth: dict[str, pd.DataFrame], show: Print) -> None:
-    lay = truth["taint"].assign(amount=truth["taint"]["amount_at_report"].astype(float))[
-        ["complaint_id", "key", "amount"]
-    ]
-    mules = frozenset(truth["accounts"].query("is_mule == '1'")["key"])
-    rated = rate_money(proposals.assign(amount=proposals["amount"].astype(float)), lay, mules)
-    show(
-        f"money: proposals cover {rated.covered:.3f} of what lay there; {rated.pure:.3f} of what is proposed is the victim's"
+def _measure_money(proposals: pd.DataFrame, truth: Frames) -> Line:
+    lay = truth["taint"].assign(amount=truth["taint"]["amount_at_report"].astype(float))
+    mules = frozenset(truth["accounts"].query("is_mule == '1'")["key"]) | frozenset(truth["hidden"]["key"])
+    rated = rate_money(
+        proposals.assign(amount=proposals["amount"].astype(float)), lay[["complaint_id", "key", "amount"]], mules
     )
-    show(
-        f"money: {rated.innocent_rows:.3f} of {rated.proposals} proposals hit innocents, {rated.innocent_money:.4f} of the money"
+    text = (
+        f"money: proposals cover {rated.covered:.3f} of what lay there; {rated.pure:.3f} of what is proposed is the "
+        f"victim's; {rated.innocent_rows:.3f} of {rated.proposals} proposals hit innocents, "
+        f"{rated.innocent_money:.4f} of the money"
     )
+    return Line("money", {name: float(value) for name, value in vars(rated).items()}, text)
 
 
-def _show_ingest(mart: dict[str, pd.DataFrame], truth: dict[str, pd.DataFrame], show: Print) -> None:
-    if "files" not in truth or "dirt" not in truth:
-        return
-    both = truth["files"].merge(mart["files"], on=FILE, how="outer", suffixes=("_true", ""))
-    counts = ["rows_loaded", "rows_quarantined", "rows_duplicate"]
-    same = both["status"] == both["status_true"]
-    for name in counts:
-        same &= (both["status"] != "loaded") | (pd.to_numeric(both[f"{name}_true"]) == pd.to_numeric(both[name]))
-    show(f"ingest: {int(same.sum())} of {len(both)} files accounted for exactly")
-    bad = (
-        truth["dirt"]
-        .query("kind == 'bad'")
-        .assign(row_no=lambda dirt: dirt["row_no"].astype(int))[[*FILE, "row_no"]]
-        .drop_duplicates()
-    )
-    put = mart["quarantine"].astype({"row_no": int}).drop_duplicates()
-    hits = len(bad.merge(put, on=[*FILE, "row_no"]))
-    show(
-        f"quarantine: precision {hits / max(len(put), 1):.4f}  recall {hits / max(len(bad), 1):.4f} of {len(bad)} planted rows"
-    )
+def _measure_files(found: pd.DataFrame, truth: pd.DataFrame) -> Line:
+    rated = rate_accounting(found, truth)
+    text = f"ingest: {rated.exact} of {rated.files} files accounted for exactly"
+    wrong = f"; not: {', '.join(rated.wrong[:5])}" if rated.wrong else ""
+    return Line("ingest", {"exact": rated.exact, "files": rated.files}, text + wrong)
+
+
+def _measure_quarantine(found: pd.DataFrame, dirt: pd.DataFrame) -> Line:
+    planted = dirt[dirt["kind"] == "bad"]
+    rated = rate_rows(found, planted)
+    text = f"quarantine: precision {rated.precision:.4f}  recall {rated.recall:.4f} of {len(planted)} planted rows"
+    return Line("quarantine", {"precision": rated.precision, "recall": rated.recall, "planted": len(planted)}, text)
+
+
+def _share(hits: pd.Series, of: pd.Series) -> float:
+    return float(hits.sum() / of.sum()) if of.sum() else 0.0
