@@ -150,8 +150,8 @@ def rate_accounting(found: pd.DataFrame, truth: pd.DataFrame) -> Accounting:
         same &= not_loaded | (
             numbers["rows_read"] == numbers["rows_loaded"] + numbers["rows_quarantined"] + numbers["rows_duplicate"]
         )
-    names = both.loc[~same, FILE].agg("/".join, axis=1) if (~same).any() else []
-    return Accounting(int(same.sum()), len(both), tuple(names))
+    wrong = both.loc[~same, FILE].itertuples(index=False)
+    return Accounting(int(same.sum()), len(both), tuple("/".join(name) for name in wrong))
 
 
 def rate_rows(found: pd.DataFrame, truth: pd.DataFrame) -> Match:

@@ -67,9 +67,9 @@ def to_buddhist(frame: pd.DataFrame, columns: list[str], headings: str, amount: 
         text[column] = _to_buddhist_era(text[column].astype(str))
     number = pd.to_numeric(text[amount], errors="coerce")
     text[amount] = text[amount].where(number.isna(), number.fillna(0).map("{:,.2f}".format))
-    lines = text.fillna("").astype(str).apply(lambda column: column.str.replace("\u200b", "", regex=False))
+    lines = text.fillna("").astype(str)
     body = lines.iloc[:, 0].str.cat([lines[name] for name in columns[1:]], sep="|")
-    return "\n".join([headings, *body, ""]).encode("cp874")
+    return "\n".join([headings, *body, ""]).replace("\u200b", "").encode("cp874")  # which has no such character
 
 
 def _to_buddhist_era(texts: pd.Series) -> pd.Series:

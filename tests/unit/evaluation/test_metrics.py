@@ -3,7 +3,14 @@
 import pandas as pd
 import pytest
 
-from include.evaluation.metrics import rate_agreement, rate_detection, rate_links, rate_money
+from include.evaluation.metrics import (
+    rate_accounting,
+    rate_agreement,
+    rate_detection,
+    rate_links,
+    rate_money,
+    rate_rows,
+)
 
 
 def test_detection_of_four_with_two_guilty() -> None:
@@ -48,3 +55,64 @@ def test_money_counts_what_meets() -> None:
     assert rated.covered == 0.5
     assert rated.pure == 0.5
     assert (rated.innocent_rows, rated.innocent_money) == (0.5, 0.25)
+
+
+def test_average_precision_of_six_worked_out_by_hand() -> None:
+    # Ranks of the guilty: 1, 3, 6 of six; (1/1 + 2/3 + 3/6) / 3
+    score = pd.Series([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
+    rated = rate_detection(score, score > 1, pd.Series([True, False, True, False, False, True]))
+    assert rated.average_precision == pytest.approx((1 + 2 / 3 + 1 / 2) / 3)
+    assert (rated.precision, rated.recall) == (0.0, 0.0)
+
+
+def test_b_cubed_of_bagga_and_baldwin_one_merged_group() -> None:
+    # Seven items: truth 1-5 and 6-7; found: 1-2 and 3-7.
+    truth = pd.Series(list("AAAAABB"))
+    found = pd.Series([1, 1, 2, 2, 2, 2, 2])
+    agreement = rate_agreement(found, truth)
+    assert agreement.precision == pytest.approx((2 * 1 + 3 * 3 / 5 + 2 * 2 / 5) / 7)
+    assert agreement.recall == pytest.approx((2 * 2 / 5 + 3 * 3 / 5 + 2 * 1) / 7)
+    assert agreement.f1 == pytest.approx(
+        2 * agreement.precision * agreement.recall / (agreement.precision + agreement.recall)
+    )
+
+
+def files(**values: object) -> pd.DataFrame:
+    line = {
+        "agency": "bank-a",
+        "feed": "transactions",
+        "file_name": "1.csv",
+        "status": "loaded",
+        "rows_loaded": 8,
+        "rows_quarantined": 1,
+        "rows_duplicate": 1,
+    }
+    return pd.DataFrame([{**line, **values}])
+
+
+def test_a_file_counts_only_when_every_row_is_accounted_for() -> None:
+    truth = files(rows=10)
+    assert rate_accounting(files(rows_read=10), truth).exact == 1
+    assert rate_accounting(files(rows_read=11), truth).wrong == ("bank-a/transactions/1.csv",)
+    assert rate_accounting(files(rows_read=10, rows_loaded=9, rows_duplicate=0), truth).exact == 0
+    assert rate_accounting(files(rows_read=10, status="rejected"), truth).exact == 0
+
+
+def test_a_file_that_only_one_side_knows_is_wrong() -> None:
+    both = pd.concat([files(rows_read=10), files(rows_read=10, file_name="2.csv")])
+    rated = rate_accounting(both, files())
+    assert (rated.exact, rated.files) == (1, 2)
+
+
+def test_counts_of_a_rejected_file_do_not_matter() -> None:
+    found = files(rows_read=10, status="rejected", rows_loaded=0, rows_quarantined=10)
+    assert rate_accounting(found, files(status="rejected")).exact == 1
+
+
+def test_rows_match_by_file_and_number() -> None:
+    base = {"agency": "a", "feed": "f", "file_name": "n"}
+    found = pd.DataFrame([{**base, "row_no": 1}, {**base, "row_no": 1}, {**base, "row_no": 3}])
+    truth = pd.DataFrame([{**base, "row_no": "1"}, {**base, "row_no": "2"}, {**base, "row_no": "4"}])
+    rated = rate_rows(found, truth)
+    assert rated.precision == 0.5
+    assert rated.recall == pytest.approx(1 / 3)
