@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,12 @@ def make_delivery(plan: Plan, out: Path) -> dict[str, Any]:
         gangs.country.accounts,
         _within(plan, pd.concat([make_transfers(plan, gangs.country), to_frame(cases)], ignore_index=True)),
     )
-    banks, telcos = _deliver_banks(plan, gangs, ledger, out), _deliver_telcos(plan, gangs, cases, out)
+    with ProcessPoolExecutor(2, get_context("fork")) as pool:  # the two share nothing
+        writing = (
+            pool.submit(_deliver_banks, plan, gangs, ledger, out),
+            pool.submit(_deliver_telcos, plan, gangs, cases, out),
+        )
+        banks, telcos = (part.result() for part in writing)
     planted = (
         pd.concat([*banks[0], *telcos[0]], ignore_index=True),
         pd.concat([*banks[1], *telcos[1]], ignore_index=True),
