@@ -68,8 +68,10 @@ def to_buddhist(frame: pd.DataFrame, columns: list[str], headings: str, amount: 
     number = pd.to_numeric(text[amount], errors="coerce")
     text[amount] = text[amount].where(number.isna(), number.fillna(0).map("{:,.2f}".format))
     lines = text.fillna("").astype(str)
-    body = lines.iloc[:, 0].str.cat([lines[name] for name in columns[1:]], sep="|")
-    return "\n".join([headings, *body, ""]).replace("\u200b", "").encode("cp874")  # which has no such character
+    body = lines.iloc[:, 0].str.cat(lines[columns[1:]], sep="|")
+    return (
+        "\n".join([headings, *map(str, body), ""]).replace("\u200b", "").encode("cp874")
+    )  # which has no such character
 
 
 def _to_buddhist_era(texts: pd.Series) -> pd.Series:
