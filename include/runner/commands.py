@@ -104,7 +104,8 @@ def _serve(state: State, command: list[str], extra: dict[str, str]) -> int:
     databases = start_postgres(state)
     migrate(databases.warehouse["rukkhat_owner"])
     analyst = databases.warehouse["rukkhat_analyst"]
-    environment = {**os.environ, **to_libpq(analyst), **extra, "RUKKHAT_ANALYST_DSN": analyst}
+    dsns = {"RUKKHAT_ANALYST_DSN": analyst, "RUKKHAT_ENGINE_DSN": databases.warehouse["rukkhat_engine"]}
+    environment = {**os.environ, **to_libpq(analyst), **extra, **dsns}
     try:
         return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
     finally:
