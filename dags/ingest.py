@@ -16,7 +16,7 @@ from datetime import timedelta
 from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.shared import CORE, DEFAULTS, LANDING, LOADER, read_dsn, run_once
+from dags.shared import CORE, DEFAULTS, LANDING, LOADER, end_within, read_dsn, run_once
 
 
 @dag(
@@ -24,6 +24,7 @@ from dags.shared import CORE, DEFAULTS, LANDING, LOADER, read_dsn, run_once
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=2),
+    deadline=end_within(60),
     default_args=DEFAULTS,
     tags=["rukkhat", "landing", "core"],
     doc_md=__doc__,

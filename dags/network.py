@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from airflow.sdk import dag, task
 
-from dags.shared import CORE, DEFAULTS, ENGINE, NETWORK, read_dsn, run_once
+from dags.shared import CORE, DEFAULTS, ENGINE, NETWORK, end_within, read_dsn, run_once
 
 
 @dag(
@@ -20,6 +20,7 @@ from dags.shared import CORE, DEFAULTS, ENGINE, NETWORK, read_dsn, run_once
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=1),
+    deadline=end_within(30),
     default_args=DEFAULTS,
     tags=["rukkhat", "resolved", "network"],
     doc_md=__doc__,

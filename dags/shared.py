@@ -1,11 +1,14 @@
-"""What all DAGs share: defaults, Assets, tags, and the one hook that tells of failures. No I/O while parsing."""
+"""What all DAGs share: defaults, Assets, tags, and the hooks that tell of failures and of time run out. No I/O while parsing."""
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from airflow.sdk import Asset, AssetWatcher, Connection
+from airflow.sdk.definitions.callback import SyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+from airflow.sdk.exceptions import AirflowFailException
 
 from plugins.landing_trigger import LandingTrigger
 
@@ -25,12 +28,54 @@ LOADER = "rukkhat_loader"
 ENGINE = "rukkhat_engine"
 
 
+ALERTS = logging.getLogger("rukkhat.alert")
+
+
+class StandingAlert(AirflowFailException):
+    """An open alert of a feed as a task shows it; nobody is called for it again, the watch has told of it."""
+
+
 def tell_of_failure(context: Any) -> None:
     """The one failure hook: an error in the log that alerting picks up; names the task and the run, never data."""
+    if isinstance(context.get("exception"), StandingAlert):
+        return
     task = context["task_instance"]
-    logging.getLogger("rukkhat.alert").error(
-        "task %s.%s failed in run %s; see docs/runbook.md", task.dag_id, task.task_id, task.run_id
+    ALERTS.error("task %s.%s failed in run %s; see docs/runbook.md", task.dag_id, task.task_id, task.run_id)
+
+
+def tell_of_feed(line: str, is_closed: bool) -> None:  # the form that the pipeline calls
+    """Tell of a feed's alert that opens, still stands after a day, or closes; the line names no file and no person."""
+    ALERTS.log(logging.INFO if is_closed else logging.ERROR, "%s; see docs/runbook.md", line)
+
+
+def tell_of_deadline(context: Any, minutes: int) -> None:
+    """Called by Airflow when a run has not ended in time: an alert in the log and in the ledger of alerts."""
+    from include.pipeline.watch import report_deadline
+
+    run = context["dag_run"]
+    dsn = read_dsn(LOADER)
+    report_deadline(dsn, run["dag_id"], run["dag_run_id"], minutes, datetime.now(UTC), tell_of_feed)
+
+
+def end_within(minutes: int) -> DeadlineAlert:
+    """Return the deadline of a DAG whose runs end that long after they were queued, or somebody is told."""
+    return DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=timedelta(minutes=minutes),
+        callback=SyncCallback(tell_of_deadline, kwargs={"minutes": minutes}),
+        name=f"ends within {minutes} minutes",
     )
+
+
+def has_ended(dag_id: str, run_id: str) -> bool:
+    """Ask Airflow, from within a task, whether a run is over; a run that is not known any more is."""
+    from airflow.sdk.exceptions import AirflowRuntimeError
+    from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
+
+    try:
+        return RuntimeTaskInstance.get_dagrun_state(dag_id, run_id) in ("success", "failed")
+    except AirflowRuntimeError:
+        return True
 
 
 DEFAULTS = {
@@ -51,7 +96,6 @@ def read_dsn(connection_id: str) -> str:
 
 def run_once(work: Callable[Arguments, Result], *arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
     """Call the pipeline; failed I/O is Airflow's to try again, any other error is final: no retry mends it."""
-    from airflow.sdk.exceptions import AirflowFailException
     from psycopg2 import InterfaceError, OperationalError
 
     try:

@@ -109,7 +109,7 @@ class Feed:
     constants: Mapping[str, str] = field(default_factory=dict)
     reject_share: float = 0.05
     order: int = 100  # feeds of one agency load in this order
-    every_hours: int = 24  # freshness: a file is expected at least this often
+    every_hours: int = 24  # freshness: a file is expected at least this often; 0: comes when it comes, never late
     owner: str = "data-engineering"
     contact: str = ""
     version: str = "1"

@@ -12,4 +12,5 @@ FEED = Feed(
     reader=JsonLinesReader(),
     suffixes=(".jsonl",),
     order=30,
+    every_hours=0,
 )

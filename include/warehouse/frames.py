@@ -18,12 +18,12 @@ INTEGERS = frozenset({
     "account_id", "transfer_id", "debtor_id", "creditor_id", "phone_id",
     "call_id", "a_phone_id", "b_phone_id", "duration_s", "seq",
     "tier", "hop", "tip_count", "victim_phone_id", "victim_account_id",
-    "person_id", "balance_satang", "amount_satang", "loss_satang", "traced_satang",
+    "file_id", "rows_read", "rows_quarantined", "person_id", "balance_satang", "amount_satang", "loss_satang", "traced_satang",
 })  # fmt: skip
 INSTANTS = frozenset({
     "snapshot_at", "booked_at", "started_at", "activated_at", "reported_at",
     "paid_at", "mentioned_at", "ordered_at", "blocked_at", "as_of",
-    "first_tip_at", "requested_at", "first_at", "last_at",
+    "first_tip_at", "requested_at", "first_at", "last_at", "received_at",
 })  # fmt: skip
 DAYS = frozenset({"opened_on", "listed_on"})
 REALS = frozenset({"lat", "lon", "certainty", "mule_score", "scam_score", "score", "weight"})

@@ -7,7 +7,7 @@ import pytest
 
 from tests.dags.conftest import PROJECT, Drawings
 
-IDS = ["freeze", "ingest", "maintenance", "network", "publish", "reload_feed", "scorecards", "takedown"]
+IDS = ["freeze", "ingest", "maintenance", "network", "publish", "reload_feed", "scorecards", "takedown", "watch"]
 HEAVY = {"pandas", "networkx", "great_expectations", "numba", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
 FILES = sorted((PROJECT / "dags").glob("*.py"))
 
@@ -64,6 +64,7 @@ def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
         "ingest": [],
         "reload_feed": [],
         "maintenance": [],
+        "watch": [],
         "network": ["ingest", "reload_feed"],
         "takedown": ["ingest", "reload_feed"],
         "freeze": ["network"],

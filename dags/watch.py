@@ -1,0 +1,58 @@
+"""### watch
+
+**What**: every quarter of an hour, looks for what should have come and did not: silent agencies, late feeds, hours left
+out, files without control file, refused files, odd volumes. Each open alert is one square of the row `alert`: red where
+somebody must act, pink where it may have an honest cause; its label says which feed. The run itself is green
+as long as the watch works. `as_of` (a time with offset) judges by another clock than now.
+
+**Reads** the landing folder (names only), `landing.delivered_file`.
+**Writes** `landing.feed_alert` (`mart.feed_alert`), `landing.feed_freshness` (`mart.feed_freshness`).
+
+**Triage**: an `alert` is red: that is the alert; its log says what to do, and so does the runbook under its kind. It was told
+once under `rukkhat.alert` and closes by itself. `judge` fails: the warehouse; nobody watches until it runs again.
+"""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import dag, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dags.shared import DEFAULTS, LOADER, StandingAlert, has_ended, read_dsn, run_once, tell_of_feed
+
+
+@dag(
+    schedule="*/15 * * * *",
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(minutes=14),
+    default_args={**DEFAULTS, "execution_timeout": timedelta(minutes=5)},
+    tags=["rukkhat", "landing", "alerts"],
+    doc_md=__doc__,
+)
+def watch(as_of: str = "") -> None:
+    """Draw: judge → one square per open alert; done is green where the watch itself has worked."""
+
+    @task
+    def judge(as_of: str) -> list[dict[str, str]]:
+        from include.pipeline.watch import watch as work
+
+        clock = as_of or os.environ.get("RUKKHAT_AS_OF", "")
+        now = datetime.fromisoformat(clock).astimezone(UTC) if clock else datetime.now(UTC)
+        return run_once(work, read_dsn(LOADER), os.environ["RUKKHAT_LANDING"], now, tell_of_feed, has_ended)
+
+    @task(map_index_template="{{ task.op_kwargs['alert']['label'] }}")
+    def alert(alert: dict[str, str]) -> None:
+        words = f"{alert['label']}: {alert['words']}; {alert['remedy']}"
+        raise (StandingAlert if alert["loudness"] == "fail" else AirflowSkipException)(words)
+
+    @task(trigger_rule="all_done")
+    def done(alerts: list[dict[str, str]] | None) -> int:
+        """Count the open alerts; fail where nothing was judged, so that a blind watch is never green."""
+        return len(alerts)  # type: ignore[arg-type]
+
+    alerts = judge(as_of)
+    alert.expand(alert=alerts) >> done(alerts)  # type: ignore[arg-type]  # a drawing joins what tasks will return
+
+
+watch()
