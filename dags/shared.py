@@ -1,14 +1,14 @@
 """What all DAGs share: defaults, Assets, tags, and the hooks that tell of failures and of time run out. No I/O while parsing."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from airflow.sdk import Asset, AssetWatcher, Connection
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from plugins.landing_trigger import LandingTrigger
 
@@ -46,6 +46,14 @@ def tell_of_failure(context: Any) -> None:
 def tell_of_feed(line: str, is_closed: bool) -> None:  # the form that the pipeline calls
     """Tell of a feed's alert that opens, still stands after a day, or closes; the line names no file and no person."""
     ALERTS.log(logging.INFO if is_closed else logging.ERROR, "%s; see docs/runbook.md", line)
+
+
+def end_as_alert(alert: Mapping[str, str]) -> NoReturn:
+    """End a task as the square of an open alert: red, or pink (skipped) where it may have an honest cause."""
+    log = logging.getLogger("rukkhat.feeds")
+    log.warning("%s: %s", alert["label"], alert["words"])
+    log.warning("what to do: %s; docs/runbook.md has more", alert["remedy"])
+    raise (StandingAlert if alert["loudness"] == "fail" else AirflowSkipException)(alert["label"])
 
 
 def tell_of_deadline(context: Any, minutes: int) -> None:

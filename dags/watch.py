@@ -16,9 +16,9 @@ import os
 from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import dag, task
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException
 
-from dags.shared import DEFAULTS, LOADER, StandingAlert, has_ended, read_dsn, run_once, tell_of_feed
+from dags.shared import DEFAULTS, LOADER, end_as_alert, has_ended, read_dsn, run_once, tell_of_feed
 
 
 @dag(
@@ -43,13 +43,14 @@ def watch(as_of: str = "") -> None:
 
     @task(map_index_template="{{ task.op_kwargs['alert']['label'] }}")
     def alert(alert: dict[str, str]) -> None:
-        words = f"{alert['label']}: {alert['words']}; {alert['remedy']}"
-        raise (StandingAlert if alert["loudness"] == "fail" else AirflowSkipException)(words)
+        end_as_alert(alert)
 
     @task(trigger_rule="all_done")
     def done(alerts: list[dict[str, str]] | None) -> int:
         """Count the open alerts; fail where nothing was judged, so that a blind watch is never green."""
-        return len(alerts)  # type: ignore[arg-type]
+        if alerts is None:
+            raise AirflowFailException("nothing was judged: nobody watches the feeds; see the task judge")
+        return len(alerts)
 
     alerts = judge(as_of)
     alert.expand(alert=alerts) >> done(alerts)  # type: ignore[arg-type]  # a drawing joins what tasks will return

@@ -46,8 +46,8 @@ def _render_feed(feed: Feed) -> str:
     head = [
         f"## {feed.key}",
         "",
-        f"{_describe(feed)} Record `{feed.record}`, contract version {feed.version}, owner {feed.owner}; expected every "
-        f"{feed.every_hours} h; refused whole above {feed.reject_share:.0%} bad rows.",
+        f"{_describe(feed)} Record `{feed.record}`, contract version {feed.version}, owner {feed.owner}; {_describe_rhythm(feed)}; "
+        f"refused whole above {feed.reject_share:.0%} bad rows.",
         "",
         "| column | kind | required | rule |",
         "|---|---|---|---|",
@@ -60,6 +60,10 @@ def _describe(feed: Feed) -> str:
     module = feed.key.replace("/", "_").replace("-", "_")
     text = (PROJECT / f"include/sources/{module}.py").read_text(encoding="utf-8")
     return ast.get_docstring(ast.parse(text)) or ""
+
+
+def _describe_rhythm(feed: Feed) -> str:
+    return f"expected every {feed.every_hours} h" if feed.every_hours else "comes when there is something to say"
 
 
 def _render_rule(column: Column) -> str:

@@ -11,7 +11,7 @@ from include.core.contract import Feed
 ZONE = "Asia/Bangkok"
 PERIOD = r"^((?:19|20)\d{6})(?:T(\d{2}))?(?!\d)"
 HOUR = pd.Timedelta(hours=1)
-INSTANT = "datetime64[us, UTC]"
+INSTANT = pd.DatetimeTZDtype("us", "UTC")
 KEY = ["agency", "feed"]
 LOOK_BACK = timedelta(days=14)
 """How long something is looked for. What is older is history: replayed files raise nothing, and a feed is dormant."""

@@ -31,6 +31,7 @@ dags = {
     dag.dag_id: {
         "doc": dag.doc_md, "tags": sorted(dag.tags), "runs": dag.max_active_runs, "catchup": dag.catchup,
         "timeout": dag.dagrun_timeout and dag.dagrun_timeout.total_seconds(), "params": sorted(dag.params),
+        "deadlines": [alert.interval.total_seconds() for alert in dag.deadline or ()],
         "tasks": {
             task.task_id: {
                 "owner": task.owner, "retries": task.retries, "backoff": task.retry_exponential_backoff,

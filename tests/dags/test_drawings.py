@@ -81,6 +81,13 @@ def test_ingest_announces_only_after_its_checks(drawings: Drawings) -> None:
     assert [name for name, task in tasks.items() if task["outlets"]] == ["announce"]
 
 
+@pytest.mark.parametrize("dag_id", IDS)
+def test_somebody_is_told_before_a_run_of_the_chain_times_out(drawings: Drawings, dag_id: str) -> None:
+    dag = drawings.dags[dag_id]
+    assert [seconds for seconds in dag["deadlines"] if not 0 < seconds < dag["timeout"]] == []
+    assert bool(dag["deadlines"]) is (dag_id in ("ingest", "network", "freeze"))
+
+
 def test_reload_asks_for_all_that_it_needs(drawings: Drawings) -> None:
     assert drawings.dags["reload_feed"]["params"] == ["agency", "day", "feed", "reason"]
 
