@@ -23,10 +23,10 @@ class AlertKind(StrEnum):
 REMEDIES: Mapping[AlertKind, str] = {
     AlertKind.SILENT_AGENCY: "ask the agency whether its transfers stopped, and look whether its connection stands",
     AlertKind.LATE: "ask the agency for the file; nothing has to be done here when it comes",
-    AlertKind.MISSING_HOUR: "ask the agency for the hours named in evidence; each loads by itself when it comes",
-    AlertKind.CONTROL_MISSING: "ask the agency for the control files of the files named in evidence",
-    AlertKind.REJECTED: "tell the agency the reason in mart.feed_health and ask for the files named in evidence again",
-    AlertKind.VOLUME: "ask the agency whether the files named in evidence are whole; a resend loads what was lacking",
+    AlertKind.MISSING_HOUR: "ask the agency for the hours that mart.feed_alert names; each loads by itself when it comes",
+    AlertKind.CONTROL_MISSING: "ask the agency for the control files of the files that mart.feed_alert names",
+    AlertKind.REJECTED: "tell the agency the reason in mart.feed_health and ask for the files that mart.feed_alert names again",
+    AlertKind.VOLUME: "ask the agency whether the files that mart.feed_alert names are whole; a resend loads what was lacking",
     AlertKind.QUARANTINE_SHARE: "look into mart.quarantine for the rule that rows break, and tell the agency",
     AlertKind.DEADLINE_MISSED: "look at the running task of that DAG; the runbook says what it may wait for",
 }

@@ -28,6 +28,7 @@ def test_it_opens_stands_and_closes() -> None:
     ledger = live([[], [LATE], [LATE], [LATE], [], []], timedelta(minutes=15))
     assert [event.step for event in ledger] == ["opened", "closed"]
     assert ledger[1].opened_at == ledger[0].happened_at == NOON + timedelta(minutes=15)
+    assert ledger[1].told_at == ledger[1].happened_at == NOON + timedelta(hours=1)
     assert ledger[1].alert.words.startswith("mended")
 
 

@@ -1,10 +1,13 @@
 """What is an alert and what is none: silence, lateness, gaps, files that wait or were refused; replayed history is quiet."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
 
+from include.sources import find_feed
+from include.watch import describe_feeds, judge_feeds
 from include.watch.expectation import read_periods
 from tests.unit.watch.ledgers import at, file, hours, judge, make_ledger, states
 
@@ -46,6 +49,20 @@ def test_a_daily_feed_is_late_by_itself() -> None:
 def test_a_silent_agency_is_not_also_late() -> None:
     lines = [*hours(A, DAY, 0, 8), file("bank-a/accounts", "20261110.csv")]
     assert list(judge(*lines, now=f"{DAY}T12:20")) == [("bank-a", "", "silent_agency")]
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [(11, {("bank-a", "transactions", "late")}), (8, {("bank-a", "", "silent_agency")}), (16, set())],
+)
+def test_an_agency_is_silent_only_when_all_its_hourly_feeds_are(last: int, expected: set[tuple[str, str, str]]) -> None:
+    """Two hourly feeds, seen at 17:20: transactions ends at noon, at nine or now; the other sent until now or nine too."""
+    wires = replace(find_feed("bank-a", "transactions"), name="wires")
+    feeds = describe_feeds([find_feed("bank-a", "transactions"), wires])
+    other = 8 if last == 8 else 16
+    ledger = make_ledger(*hours(A, DAY, 0, last), *hours("bank-a/wires", DAY, 0, other))
+    found = judge_feeds(ledger, feeds, at(f"{DAY}T17:20"))[1]
+    assert {alert.key for alert in found} == expected
 
 
 def test_what_comes_irregularly_is_never_late() -> None:
