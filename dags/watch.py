@@ -13,12 +13,22 @@ once under `rukkhat.alert` and closes by itself. `judge` fails: the warehouse; n
 """
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from airflow.sdk import dag, task
+from airflow.sdk import Param, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
 from dags.shared import DEFAULTS, LOADER, end_as_alert, has_ended, read_dsn, run_once, tell_of_feed
+
+FORM = {
+    "as_of": Param(
+        None,
+        type=["null", "string"],
+        format="date-time",
+        title="As of",
+        description="judge by this clock instead of now",
+    )
+}
 
 
 @dag(
@@ -26,20 +36,20 @@ from dags.shared import DEFAULTS, LOADER, end_as_alert, has_ended, read_dsn, run
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(minutes=14),
+    params=FORM,
     default_args={**DEFAULTS, "execution_timeout": timedelta(minutes=5)},
     tags=["rukkhat", "landing", "alerts"],
     doc_md=__doc__,
 )
-def watch(as_of: str = "") -> None:
+def watch() -> None:
     """Draw: judge → one square per open alert; done is green where the watch itself has worked."""
 
     @task
-    def judge(as_of: str) -> list[dict[str, str]]:
-        from include.pipeline.watch import watch as work
+    def judge(params: dict[str, str | None] | None = None) -> list[dict[str, str]]:
+        from include.pipeline.watch import watch_as_of as work
 
-        clock = as_of or os.environ.get("RUKKHAT_AS_OF", "")
-        now = datetime.fromisoformat(clock).astimezone(UTC) if clock else datetime.now(UTC)
-        return run_once(work, read_dsn(LOADER), os.environ["RUKKHAT_LANDING"], now, tell_of_feed, has_ended)
+        as_of = (params or {}).get("as_of")
+        return run_once(work, read_dsn(LOADER), os.environ["RUKKHAT_LANDING"], as_of, tell_of_feed, has_ended)
 
     @task(map_index_template="{{ task.op_kwargs['alert']['label'] }}")
     def alert(alert: dict[str, str]) -> None:
@@ -52,7 +62,7 @@ def watch(as_of: str = "") -> None:
             raise AirflowFailException("nothing was judged: nobody watches the feeds; see the task judge")
         return len(alerts)
 
-    alerts = judge(as_of)
+    alerts = judge()
     alert.expand(alert=alerts) >> done(alerts)  # type: ignore[arg-type]  # a drawing joins what tasks will return
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.core.alerts import REMEDIES, AlertEvent, AlertKind, FeedAlert, loudness
+from include.core.settings import read_clock
 from include.landing.waiting import find_waiting
 from include.sources import all_feeds
 from include.warehouse.alerts import (
@@ -28,14 +29,21 @@ OURS = "rukkhat"
 
 Tell = Callable[[str, bool], None]
 """Calls somebody: (line, whether the alert is closed by it)."""
+HasEnded = Callable[[str, str], bool]
+"""Answers of (DAG, run) whether it is over."""
+
+
+def watch_as_of(dsn: str, landing: str, as_of: str | None, tell: Tell, has_ended: HasEnded) -> list[dict[str, str]]:
+    """Watch by the clock that was asked for (see `core.settings.read_clock`)."""
+    return watch(dsn, landing, read_clock(as_of), tell, has_ended)
 
 
 def watch(
-    dsn: str, landing: str, now: datetime, tell: Tell, has_ended: Callable[[str, str], bool] = lambda _dag, _run: False
+    dsn: str, landing: str, now: datetime, tell: Tell, has_ended: HasEnded = lambda _dag, _run: False
 ) -> list[dict[str, str]]:
     """Judge all feeds as of `now`, write the ledger, tell of what is new; return the open alerts, loudest first.
 
-    `landing` is the landing folder; `has_ended` answers of (DAG, run) whether it is over. Each alert comes as label,
+    `landing` is the landing folder. Each alert comes as label,
     words, remedy and loudness (fail or warn); of more than SHOWN the rest is counted in the last. Who is told is told
     before the commit, so a lost session tells twice rather than never.
     """
@@ -73,7 +81,7 @@ def _judge(connection: Connection, now: datetime) -> list[AlertEvent]:
     return follow_alerts(is_open, alerts, now, set(zip(dormant["agency"], dormant["feed"], strict=True)))
 
 
-def _close_ended(connection: Connection, now: datetime, has_ended: Callable[[str, str], bool]) -> list[AlertEvent]:
+def _close_ended(connection: Connection, now: datetime, has_ended: HasEnded) -> list[AlertEvent]:
     return [
         close_alert(event, now, ENDED)
         for event in list_open(connection)

@@ -1,5 +1,6 @@
 """The watch on a real PostgreSQL: a bank falls silent and sends again; a file waits; a run takes too long; nothing is doubled."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -142,6 +143,15 @@ def test_what_is_told_and_shown_names_no_file_and_no_strange_folder(desk: Desk) 
     assert [alert["label"] for alert in shown] == ["bank-??x???/feed rejected"]
     assert "0812345678" not in str(shown) + str(desk.told)
     assert "0812345678.csv" in str(desk.warehouse.query("select evidence from mart.feed_alert"))
+
+
+def test_two_watches_at_once_open_one_alert(desk: Desk) -> None:
+    desk.send("bank-a", 6, 11)
+    with ThreadPoolExecutor(4) as pool:
+        shown = list(pool.map(desk.watch, [2.0] * 4))
+    assert shown == [["bank-a silent agency"]] * 4
+    assert desk.warehouse.query(STEPS) == [("silent_agency", "opened")]
+    assert len(desk.told) == 1
 
 
 def test_a_lost_telling_leaves_nothing_and_is_told_again(desk: Desk) -> None:
