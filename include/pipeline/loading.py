@@ -1,15 +1,19 @@
 """Loads landed files of one feed into core: read, judge, copy, merge, account for every row; one transaction per batch."""
 
+import io
+from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.core.contract import Feed
-from include.pipeline.reading import Tally, read_chunks, read_raw
+from include.pipeline.reading import Chunk, Tally, read_chunks, read_raw
 from include.validate import judge
-from include.warehouse.batch import copy_rows, drop_files, load_batch, open_batch
+from include.warehouse.batch import begin_file, copy_rows, encode_rows, end_file, load_batch, open_batch
 from include.warehouse.ledger import (
     KnownFile,
     Outcome,
@@ -34,27 +38,61 @@ def load_files(connection: Connection, feed: Feed, files: list[KnownFile], store
 
 
 def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store: Path) -> list[Outcome]:
+    """While PostgreSQL loads a chunk, the next one is read and judged; memory is bounded by two chunks."""
     if not files:
         return []
-    record, tally, faults = str(feed.record), Tally(), []
-    columns = open_batch(connection, record)
-    staged: dict[int, int] = {}
-    for chunk in read_chunks(feed, files, store, tally):
-        verdict = judge(feed, chunk, pd.Timestamp.now(tz="UTC"))
-        tally.see_faults(verdict.faults)
-        faults.append(verdict.faults)
-        copy_rows(connection, record, columns, verdict.rows.assign(agency=feed.agency))
-        for file_id, count in verdict.rows["file_id"].value_counts().items():
-            staged[int(str(file_id))] = staged.get(int(str(file_id)), 0) + int(count)
-    for file in files:
-        tally.settle(file, feed.reject_share)
-    if tally.rejected:
-        drop_files(connection, record, list(tally.rejected))
-    loaded, conflicts = load_batch(connection, record)
+    tally, merges = Tally(), Merges(connection, str(feed.record), open_batch(connection, str(feed.record)))
+    faults: list[pd.DataFrame] = []
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="load") as lane:
+        pending: Future[None] = lane.submit(lambda: None)
+        for chunk in read_chunks(feed, files, store, tally):
+            verdict = judge(feed, chunk.rows, pd.Timestamp.now(tz="UTC"))
+            tally.see_faults(verdict.faults)
+            for file in chunk.ended:
+                tally.settle(file, feed.reject_share)
+            faults.append(verdict.faults)
+            good = verdict.rows[~verdict.rows["file_id"].isin(list(tally.rejected))].assign(agency=feed.agency)
+            rows = encode_rows(merges.columns, good) if len(good) else None
+            pending.result()
+            merges.count(good)
+            pending = lane.submit(merges.merge, chunk, rows, is_kept=not _has_rejected(chunk, tally))
+        pending.result()
     kept = [file for file in files if file.file_id not in tally.rejected]
-    put_aside = _collect_faults(faults, conflicts, {file.file_id for file in kept})
+    put_aside = _collect_faults(faults, merges.conflicts, {file.file_id for file in kept})
     record_quarantine(connection, _with_raw(feed, kept, store, put_aside))
-    return [_account(file, tally, staged, loaded, put_aside) for file in files]
+    return [_account(file, tally, merges, put_aside) for file in files]
+
+
+@dataclass
+class Merges:
+    """What was handed to PostgreSQL, and what it says became of it (keys: file_id)."""
+
+    connection: Connection
+    record: str
+    columns: tuple[str, ...]
+    staged: Counter[int] = field(default_factory=Counter)
+    loaded: Counter[int] = field(default_factory=Counter)
+    conflicts: list[tuple[int, int]] = field(default_factory=list)
+
+    def count(self, rows: pd.DataFrame) -> None:
+        """Count rows that go to the batch."""
+        self.staged.update({int(str(file_id)): int(count) for file_id, count in rows["file_id"].value_counts().items()})
+
+    def merge(self, chunk: Chunk, rows: io.BytesIO | None, *, is_kept: bool) -> None:
+        """Load a chunk's good rows; a large file whose end shows that it is refused is undone."""
+        if chunk.is_first:
+            begin_file(self.connection)
+        if rows is not None:
+            copy_rows(self.connection, self.record, self.columns, rows)
+            loaded, conflicts = load_batch(self.connection, self.record)
+            self.loaded.update(loaded)
+            self.conflicts += conflicts
+        if chunk.is_part and chunk.ended:
+            end_file(self.connection, is_kept=is_kept)
+
+
+def _has_rejected(chunk: Chunk, tally: Tally) -> bool:
+    return any(file.file_id in tally.rejected for file in chunk.ended)
 
 
 def _collect_faults(
@@ -84,16 +122,14 @@ def _with_raw(feed: Feed, files: list[KnownFile], store: Path, put_aside: pd.Dat
     return rows
 
 
-def _account(
-    file: KnownFile, tally: Tally, staged: dict[int, int], loaded: dict[int, int], put_aside: pd.DataFrame
-) -> Outcome:
+def _account(file: KnownFile, tally: Tally, merges: Merges, put_aside: pd.DataFrame) -> Outcome:
     file_id = file.file_id
     if file_id in tally.rejected:
         return Outcome(file_id, "rejected", str(tally.rejected[file_id]))
     aside = put_aside[put_aside["file_id"] == file_id]
-    now_loaded = loaded.get(file_id, 0) + file.rows_loaded
+    now_loaded = merges.loaded[file_id] + file.rows_loaded
     conflicts = int((aside["rule"] == "conflict").sum())
-    duplicate = staged.get(file_id, 0) - now_loaded - conflicts
+    duplicate = merges.staged[file_id] - now_loaded - conflicts
     return Outcome(file_id, "loaded", _describe(tally, file_id), now_loaded, len(aside), duplicate)
 
 

@@ -12,7 +12,7 @@ from include.landing.store import stored_path
 from include.landing.verify import verify_totals
 from include.warehouse.ledger import KnownFile
 
-CHUNK_ROWS = 100_000
+CHUNK_ROWS = 200_000
 
 
 @dataclass
@@ -52,25 +52,70 @@ class Tally:
             self.rejected.setdefault(file.file_id, error)
 
 
-def read_chunks(feed: Feed, files: list[KnownFile], store: Path, tally: Tally) -> Iterator[pd.DataFrame]:
-    """Yield the files' rows, many small files to a frame, with `file_id`; a file that cannot be read is in the tally."""
-    columns = tuple(column.name for column in feed.columns)
-    expected = frozenset(columns) | {"row_no", "fault"}
+@dataclass(frozen=True)
+class Chunk:
+    """Rows to judge together, with `file_id`: those of whole files, or a part of one file that is larger than a chunk.
+
+    `ended` are the files whose rows end here; `is_first` and `is_part` tell where in a large file it stands.
+    """
+
+    rows: pd.DataFrame
+    ended: tuple[KnownFile, ...]
+    is_first: bool = False
+    is_part: bool = False
+
+
+def read_chunks(feed: Feed, files: list[KnownFile], store: Path, tally: Tally) -> Iterator[Chunk]:
+    """Yield the files' rows in chunks of about CHUNK_ROWS; a file that cannot be read is in the tally, and ends."""
     waiting: list[pd.DataFrame] = []
+    ended: list[KnownFile] = []
     for file in files:
-        for batch in _read_file(feed, file, store, columns, tally):
-            tally.see_rows(file, batch, expected)
-            waiting.append(batch.reindex(columns=["row_no", *columns, "fault"]).assign(file_id=file.file_id))
-            if sum(map(len, waiting)) >= CHUNK_ROWS:
-                yield pd.concat(waiting, ignore_index=True)
-                waiting = []
-    if waiting:
-        yield pd.concat(waiting, ignore_index=True)
+        parts = _read_parts(feed, file, store, tally)
+        first = next(parts)
+        if len(first) >= CHUNK_ROWS:
+            if ended:
+                yield Chunk(pd.concat(waiting, ignore_index=True), tuple(ended))
+                waiting, ended = [], []
+            yield from _cut_large(file, first, parts)
+            continue
+        waiting.append(first)
+        ended.append(file)
+        if sum(map(len, waiting)) >= CHUNK_ROWS:
+            yield Chunk(pd.concat(waiting, ignore_index=True), tuple(ended))
+            waiting, ended = [], []
+    if ended:
+        yield Chunk(pd.concat(waiting, ignore_index=True), tuple(ended))
+
+
+def _cut_large(file: KnownFile, first: pd.DataFrame, parts: Iterator[pd.DataFrame]) -> Iterator[Chunk]:
+    yield Chunk(first, (), is_first=True, is_part=True)
+    for part in parts:
+        yield Chunk(part, (), is_part=True)
+    yield Chunk(first.iloc[:0], (file,), is_part=True)
 
 
 def read_raw(feed: Feed, file: KnownFile, store: Path, row_nos: frozenset[int]) -> dict[int, str]:
     """Return the text of these rows as delivered."""
     return feed.reader.raw_rows(stored_path(store, file.sha256), row_nos)
+
+
+def _read_parts(feed: Feed, file: KnownFile, store: Path, tally: Tally) -> Iterator[pd.DataFrame]:
+    """Yield frames of at least CHUNK_ROWS rows, then the rest, which may be empty; at least one frame."""
+    columns = tuple(column.name for column in feed.columns)
+    expected = frozenset(columns) | {"row_no", "fault"}
+    waiting = [pd.DataFrame(columns=["row_no", *columns, "fault", "file_id"])]
+    for batch in _read_file(feed, file, store, columns, tally):
+        tally.see_rows(file, batch, expected)
+        waiting.append(batch.reindex(columns=["row_no", *columns, "fault"]).assign(file_id=file.file_id))
+        if sum(map(len, waiting)) >= CHUNK_ROWS:
+            yield _join(waiting)
+            waiting = waiting[:1]
+    yield _join(waiting) if file.file_id not in tally.rejected else waiting[0]
+
+
+def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return one frame, of which the first gives the columns and has no rows."""
+    return pd.concat(frames[1:], ignore_index=True) if frames[1:] else frames[0]
 
 
 def _read_file(

@@ -10,6 +10,8 @@ from pyarrow import csv as arrow_csv
 
 from include.warehouse.statements import has_statement, read_statement
 
+COPY_BYTES = 4 << 20  # handed over at a time: each piece takes the interpreter's lock
+
 
 def open_batch(connection: Connection, record: str) -> tuple[str, ...]:
     """Create the session's own copy of `staging.<record>`, gone with the transaction; return its columns."""
@@ -27,35 +29,47 @@ def open_copy(connection: Connection, schema: str, table: str) -> None:
         cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(schema, table)))
 
 
-def copy_rows(connection: Connection, record: str, columns: tuple[str, ...], rows: pd.DataFrame) -> int:
-    """COPY the frame's `columns` into the batch; return the rows written. Text stays text, missing is NULL."""
-    if rows.empty:
-        return 0
-    table = pa.Table.from_pandas(rows.loc[:, list(columns)], preserve_index=False)
+def encode_rows(columns: tuple[str, ...], rows: pd.DataFrame) -> io.BytesIO:
+    """Return the frame's `columns` as COPY takes them: text stays text, missing is NULL."""
     buffer = io.BytesIO()
+    table = pa.Table.from_pandas(rows.loc[:, list(columns)], preserve_index=False)
     arrow_csv.write_csv(table, buffer, arrow_csv.WriteOptions(include_header=False))
     buffer.seek(0)
+    return buffer
+
+
+def copy_rows(connection: Connection, record: str, columns: tuple[str, ...], rows: io.BytesIO) -> int:
+    """Let the batch hold these encoded rows, and no others; return how many."""
+    table = sql.Identifier("pg_temp", record)
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    statement = sql.SQL("copy pg_temp.{} ({}) from stdin (format csv)").format(sql.Identifier(record), names)
     with connection.cursor() as cursor:
-        cursor.copy_expert(statement, buffer)
+        cursor.execute(sql.SQL("truncate {}").format(table))
+        cursor.copy_expert(sql.SQL("copy {} ({}) from stdin (format csv)").format(table, names), rows, COPY_BYTES)
         return int(cursor.rowcount)
 
 
-def drop_files(connection: Connection, record: str, file_ids: list[int]) -> None:
-    """Take rejected files out of the batch again."""
-    statement = sql.SQL("delete from pg_temp.{} where file_id = any(%(file_ids)s)").format(sql.Identifier(record))
+def begin_file(connection: Connection) -> None:
+    """Begin a file that is loaded in parts, and may be undone."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"file_ids": file_ids})
+        cursor.execute("savepoint file")
+
+
+def end_file(connection: Connection, *, is_kept: bool) -> None:
+    """Keep the parts of the file that `begin_file` began, or undo them."""
+    with connection.cursor() as cursor:
+        cursor.execute("release savepoint file" if is_kept else "rollback to savepoint file; release savepoint file")
 
 
 def load_batch(connection: Connection, record: str) -> tuple[dict[int, int], list[tuple[int, int]]]:
     """Load the batch into core; return the rows loaded per file, and the conflicts as (file_id, row_no)."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("analyze pg_temp.{}").format(sql.Identifier(record)))
+        cursor.execute(sql.SQL("analyze {}").format(sql.Identifier("pg_temp", record)))
         cursor.execute(read_statement(f"core/{record}"))
         loaded = {int(file_id): int(count) for file_id, count in cursor.fetchall()}
-        if not has_statement(f"core/{record}.conflict"):
+        cursor.execute(sql.SQL("select count(*) from {}").format(sql.Identifier("pg_temp", record)))
+        staged = cursor.fetchone()
+        is_whole = staged is not None and sum(loaded.values()) == staged[0]
+        if is_whole or not has_statement(f"core/{record}.conflict"):
             return loaded, []
         cursor.execute(read_statement(f"core/{record}.conflict"))
         return loaded, [(int(file_id), int(row_no)) for file_id, row_no in cursor.fetchall()]

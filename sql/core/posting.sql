@@ -1,14 +1,22 @@
--- core.posting and core.transfer: one row per posting of a bank; one row per transfer, whoever reported it
+-- core.posting: one row per posting of a bank; those that are believed are core.transfer
 -- reads: staging.posting, core.account, core.posting
--- writes: core.account, core.posting, core.transfer
--- why: both banks' reports are kept, and are one transfer. The debtor's bank knows its customer's device and the moment of booking
--- best, so its report is believed whatever the order of arrival. Returns the rows loaded per file.
+-- writes: core.account, core.posting
+-- why: both banks' reports are kept, and are one transfer: the debtor's bank is believed, whatever the order of arrival. Everything known
+-- is looked up row by row in an index (scalar and lateral subqueries), so that the cost follows the batch, not the history. Returns
+-- the rows loaded per file.
 select pg_advisory_xact_lock(hashtext('core.transfer'));
 
-insert into core.account (bank_code, account_no)
+create temporary table if not exists named_account (bank_code text, account_no text, account_id integer) on commit drop;
+truncate pg_temp.named_account;
+
+insert into pg_temp.named_account (bank_code, account_no, account_id)
 select
     named.bank_code,
-    named.account_no
+    named.account_no,
+    (
+        select known.account_id from core.account as known
+        where known.bank_code = named.bank_code and known.account_no = named.account_no
+    ) as account_id
 from (
     select
         debtor_bank as bank_code,
@@ -19,103 +27,99 @@ from (
         creditor_bank,
         creditor_account
     from pg_temp.posting
-) as named
-where
-    not exists (
-        select from core.account as known
+) as named;
+
+insert into core.account (bank_code, account_no)
+select
+    bank_code,
+    account_no
+from pg_temp.named_account
+where account_id is null
+order by bank_code, account_no
+on conflict do nothing;
+
+update pg_temp.named_account as named
+set
+    account_id = (
+        select known.account_id from core.account as known
         where known.bank_code = named.bank_code and known.account_no = named.account_no
     )
-order by named.bank_code, named.account_no
-on conflict do nothing;
+where named.account_id is null;
+
+analyze pg_temp.named_account;
 
 with loaded as (
     insert into core.posting (
-        reporting_bank, tx_id, end_to_end_id, booked_at, debtor_bank, debtor_account, creditor_bank,
-        creditor_account, amount, currency, channel, device_id, ip_address, remark, file_id, row_no
+        reporting_bank, tx_id, end_to_end_id, booked_at, debtor_id, creditor_id, amount, currency, channel,
+        device_id, ip_address, remark, is_shared, is_debtor_report, is_believed, file_id, row_no
     )
     select
-        reporting_bank,
-        tx_id,
-        coalesce(end_to_end_id, reporting_bank || ':' || tx_id) as end_to_end_id,
-        booked_at,
-        debtor_bank,
-        debtor_account,
-        creditor_bank,
-        creditor_account,
-        amount,
-        currency,
-        channel,
-        device_id,
-        ip_address,
-        remark,
-        file_id,
-        row_no
-    from pg_temp.posting
-    order by file_id, row_no
-    on conflict (reporting_bank, tx_id) do nothing
-    returning *
-),
-
-reported as (
-    select distinct on (loaded.end_to_end_id, debtor.account_id, creditor.account_id)
-        loaded.end_to_end_id,
-        loaded.booked_at,
+        staged.reporting_bank,
+        staged.tx_id,
+        coalesce(staged.end_to_end_id, staged.reporting_bank || ':' || staged.tx_id) as end_to_end_id,
+        staged.booked_at,
         debtor.account_id as debtor_id,
         creditor.account_id as creditor_id,
-        loaded.amount,
-        loaded.currency,
-        loaded.channel,
-        loaded.device_id,
-        loaded.ip_address,
-        loaded.remark,
-        loaded.reporting_bank = loaded.debtor_bank as is_debtor_report
-    from loaded
-    inner join core.account as debtor
-        on loaded.debtor_bank = debtor.bank_code and loaded.debtor_account = debtor.account_no
-    inner join core.account as creditor
-        on loaded.creditor_bank = creditor.bank_code and loaded.creditor_account = creditor.account_no
-    order by loaded.end_to_end_id, debtor.account_id, creditor.account_id, loaded.file_id, loaded.row_no
+        staged.amount,
+        staged.currency,
+        staged.channel,
+        staged.device_id,
+        staged.ip_address,
+        staged.remark,
+        staged.debtor_bank <> staged.creditor_bank as is_shared,
+        staged.reporting_bank = staged.debtor_bank as is_debtor_report,
+        better.is_known is null as is_believed,
+        staged.file_id,
+        staged.row_no
+    from pg_temp.posting as staged
+    inner join pg_temp.named_account as debtor
+        on staged.debtor_bank = debtor.bank_code and staged.debtor_account = debtor.account_no
+    inner join pg_temp.named_account as creditor
+        on staged.creditor_bank = creditor.bank_code and staged.creditor_account = creditor.account_no
+    left join lateral (
+        select bool_or(true) as is_known
+        from core.posting as known
+        where
+            staged.reporting_bank <> staged.debtor_bank
+            and staged.debtor_bank <> staged.creditor_bank
+            and known.is_shared
+            and known.is_debtor_report
+            and known.end_to_end_id = staged.end_to_end_id
+            and known.debtor_id = debtor.account_id
+            and known.creditor_id = creditor.account_id
+    ) as better on true
+    order by staged.file_id, staged.row_no
+    on conflict (reporting_bank, tx_id) do nothing
+    returning file_id, end_to_end_id, debtor_id, creditor_id, is_shared, is_debtor_report
 ),
 
-merged as (
-    insert into core.transfer as known (
-        end_to_end_id, booked_at, debtor_id, creditor_id, amount, currency, channel, device_id,
-        ip_address, remark, is_debtor_report, report_count
-    )
-    select
-        end_to_end_id,
-        booked_at,
-        debtor_id,
-        creditor_id,
-        amount,
-        currency,
-        channel,
-        device_id,
-        ip_address,
-        remark,
-        is_debtor_report,
-        1 as report_count
-    from reported
-    on conflict (end_to_end_id, debtor_id, creditor_id) do update
-        set
-            booked_at = case when excluded.is_debtor_report then excluded.booked_at else known.booked_at end,
-            amount = case when excluded.is_debtor_report then excluded.amount else known.amount end,
-            channel = case when excluded.is_debtor_report then excluded.channel else known.channel end,
-            device_id = case
-                when excluded.is_debtor_report then coalesce(excluded.device_id, known.device_id)
-                else coalesce(known.device_id, excluded.device_id)
-            end,
-            ip_address = case
-                when excluded.is_debtor_report then coalesce(excluded.ip_address, known.ip_address)
-                else coalesce(known.ip_address, excluded.ip_address)
-            end,
-            remark = case
-                when excluded.is_debtor_report then coalesce(excluded.remark, known.remark)
-                else coalesce(known.remark, excluded.remark)
-            end,
-            is_debtor_report = known.is_debtor_report or excluded.is_debtor_report,
-            report_count = known.report_count + 1
-    returning known.transfer_id
+-- Found by its place in the table: a join could read all of it.
+outdone as (
+    update core.posting
+    set is_believed = false
+    where
+        ctid = any(
+            array(
+                select known.place
+                from loaded
+                cross join
+                    lateral unnest(
+                        array(
+                            select posting.ctid
+                            from core.posting as posting
+                            where
+                                posting.is_shared
+                                and posting.is_believed
+                                and not posting.is_debtor_report
+                                and posting.end_to_end_id = loaded.end_to_end_id
+                                and posting.debtor_id = loaded.debtor_id
+                                and posting.creditor_id = loaded.creditor_id
+                        )
+                    ) as known (place)
+                where loaded.is_shared and loaded.is_debtor_report
+            )
+        )
+    returning 1
 )
 
 select
