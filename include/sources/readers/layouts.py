@@ -80,14 +80,14 @@ def _write(piece: str, mark: int | None, is_wanted: bool) -> str:
 
 def _number(record: str) -> list[tuple[str, int | None]] | None:
     """Cut a record into tags and texts; a text (also an attribute's) has its pattern and a number, a tag has None."""
+    if any(sign in record for sign in ("&", "<!", "<?", "xmlns")):
+        return None
     pieces: list[tuple[str, int | None]] = []
     for place, piece in enumerate(TAG.split(record)):
         if place % 2 == 0:
             if re.fullmatch(TEXT, piece) is None:
                 return None
             pieces.append((TEXT, len(pieces)))
-        elif piece.startswith(("<!", "<?")) or "xmlns" in piece or "&" in piece:
-            return None
         else:
             _number_attributes(piece, pieces)
     return pieces[1:-1]  # nothing stands before the first tag and after the last
