@@ -49,6 +49,7 @@ class Record(StrEnum):
     WATCHLIST_ENTRY = "watchlist_entry"
     SITE_BLOCK = "site_block"
     FREEZE_RESPONSE = "freeze_response"
+    REVERSAL = "reversal"
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,20 @@ POSTING = (
     Column("ip_address", Kind.KEY),
     Column("remark", Kind.TEXT),
 )
+REVERSAL = (  # money of an earlier transfer sent back; the parties are those of the transfer, as far as the bank names them
+    Column("return_id", Kind.KEY, required=True),
+    Column("original_end_to_end_id", Kind.KEY),
+    Column("original_tx_id", Kind.KEY),
+    Column("returned_at", Kind.TIMESTAMP, required=True),
+    Column("debtor_bank", Kind.BANK, codes=BANKS),
+    Column("debtor_account", Kind.ACCOUNT, form=TEN_DIGITS, form_where={"debtor_bank": DELIVERING}),
+    Column("creditor_bank", Kind.BANK, codes=BANKS),
+    Column("creditor_account", Kind.ACCOUNT, form=TEN_DIGITS, form_where={"creditor_bank": DELIVERING}),
+    Column("amount", Kind.MONEY, required=True, positive=True),
+    _codes("currency", "THB"),
+    Column("reason_code", Kind.KEY),
+    Column("reason", Kind.TEXT),
+)
 ACCOUNT = (
     Column("account_no", Kind.ACCOUNT, required=True, form=TEN_DIGITS),
     _codes("account_type", "SAVINGS CURRENT EWALLET"),

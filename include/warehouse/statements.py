@@ -1,6 +1,8 @@
 """Finds the SQL of the warehouse: `sql/<schema>/<name>[.conflict|.view|.frame|.check].sql`."""
 
+import re
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 SQL_ROOT = Path(__file__).resolve().parents[2] / "sql"
@@ -19,12 +21,19 @@ def has_statement(name: str) -> bool:
 
 
 def list_views() -> tuple[tuple[str, Path], ...]:
-    """Return (qualified view name, file) of every view, in the order of the schemas, then by name."""
-    return tuple(
-        (f"{schema}.{path.name.removesuffix('.view.sql')}", path)
+    """Return (qualified view name, file) of every view, each after those that its header says it reads."""
+    views = {
+        f"{schema}.{path.name.removesuffix('.view.sql')}": path
         for schema in SCHEMAS
         for path in sorted((SQL_ROOT / schema).glob("*.view.sql"))
-    )
+    }
+    reads = {name: [read for read in _list_reads(path) if read in views] for name, path in views.items()}
+    return tuple((name, views[name]) for name in TopologicalSorter(reads).static_order())
+
+
+def _list_reads(path: Path) -> list[str]:
+    header = re.search(r"^-- reads: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return header[1].split(", ") if header else []
 
 
 def list_checks() -> tuple[Path, ...]:

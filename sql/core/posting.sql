@@ -4,7 +4,7 @@
 -- why: both banks' reports are kept, and are one transfer: the debtor's bank is believed, whatever the order of arrival. Everything known
 -- is looked up row by row in an index (scalar and lateral subqueries), so that the cost follows the batch, not the history. Returns
 -- the rows loaded per file.
-select pg_advisory_xact_lock(hashtext('core.transfer'));
+select pg_advisory_xact_lock(hashtext('posting'));
 
 create temporary table if not exists named_account (bank_code text, account_no text, account_id integer) on commit drop;
 truncate pg_temp.named_account;
