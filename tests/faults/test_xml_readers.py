@@ -40,7 +40,7 @@ class Case:
 
 POSTING = ("tx_id", "amount", "currency", "debtor_account", "remark")
 CASES = {
-    "pacs.008": Case(Pacs008Reader(), GOLDEN / "transactions/20240404T16.xml", POSTING),
+    "pacs.008": Case(Pacs008Reader(plain_from=0), GOLDEN / "transactions/20240404T16.xml", POSTING),
     "pacs.004": Case(Pacs004Reader(), GOLDEN / "returns/20240405.xml", ("return_id", "amount", "currency", "reason")),
     "camt.053": Case(CamtReader("camt.053"), SAMPLES / "camt.053.xml", POSTING),
     "camt.054": Case(CamtReader("camt.054"), SAMPLES / "camt.054.xml", POSTING),
@@ -338,7 +338,7 @@ def test_layouts_read_what_the_parser_reads(
         text = text.replace("xmlns=", "xmlns:p=").replace(f"<{prefix}?", "<?")
     path = tmp_path / "x"
     path.write_bytes(text.encode())
-    by_layout, by_parser = Pacs008Reader(), replace_plain(Pacs008Reader())
+    by_layout, by_parser = Pacs008Reader(plain_from=0), replace_plain(Pacs008Reader())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "CHARACTERS", characters)
         found = [list(reader.batches(path, tuple(PATHS), 1000)) for reader in (by_layout, by_parser)]
@@ -350,7 +350,7 @@ def test_layouts_read_what_the_parser_reads(
 
 def replace_plain(reader: MessageReader) -> MessageReader:
     """The same reader without layouts."""
-    return MessageReader(reader.envelope, reader.fields, reader.rows, is_plain=False)
+    return MessageReader(reader.envelope, reader.fields, reader.rows)
 
 
 def test_most_records_need_no_parser(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -360,6 +360,6 @@ def test_most_records_need_no_parser(path: Path, monkeypatch: pytest.MonkeyPatch
     parsed: list[str] = []
     parse = blocks.Frame.parse
     monkeypatch.setattr(blocks.Frame, "parse", lambda *args, **kwargs: parsed.append(args[1]) or parse(*args, **kwargs))
-    [frame] = Pacs008Reader().batches(path, ("tx_id", "remark"), 5000)
+    [frame] = Pacs008Reader(plain_from=0).batches(path, ("tx_id", "remark"), 5000)
     assert frame["tx_id"].tolist() == [str(n) for n in range(2000)]
     assert sum(map(len, parsed)) < 1000

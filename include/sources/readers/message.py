@@ -1,5 +1,6 @@
 """Reads messages in XML as columns of text: what a message is, is said by an envelope and an XPath per field."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,15 +27,15 @@ Row = tuple[str, ...]
 class MessageReader:
     """`fields` maps our names to XPath expressions (prefix `n`) from a row's element; a field the message lacks is empty.
 
-    `rows` is the XPath of the rows' elements, `{record}` being the records'. Where each record is a row and all fields are
-    plain paths, `is_plain` lets records of a known layout be read without a parser. `derive` makes our columns from
-    a frame of the message's own fields, which are then all read.
+    `rows` is the XPath of the rows' elements, `{record}` being the records'. Files of `plain_from` bytes and more are read by
+    the layouts of their records, most of them without a parser: for messages in which each record is a row and all fields
+    are plain paths. `derive` makes our columns from a frame of the message's own fields, which are then all read.
     """
 
     envelope: Envelope
     fields: Mapping[str, str] = field(default_factory=dict)
     rows: str = "{record}"
-    is_plain: bool = False
+    plain_from: float = math.inf
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = None
 
     def batches(self, path: Path, columns: tuple[str, ...], rows: int) -> Iterator[pd.DataFrame]:
@@ -46,7 +47,7 @@ class MessageReader:
             yield self.derive(frame).reindex(columns=["row_no", *columns, "fault"])
 
     def _read(self, path: Path, columns: Row, rows: int) -> Iterator[pd.DataFrame]:
-        reading = _Reading(self, columns)
+        reading = _Reading(self, columns, path.stat().st_size >= self.plain_from)
         seen, waiting = 0, list[Row]()
         for found in read_blocks(path, self.envelope, reading.read):
             waiting += found
@@ -84,12 +85,13 @@ class _Reading:
 
     reader: MessageReader
     columns: Row
+    is_plain: bool
     layouts: Layouts | None = None
 
     def read(self, frame: Frame, block: str, is_last: bool) -> tuple[list[Row], Frame]:
         """Return the rows of a block, and the frame of the next one."""
         rows: list[Row] = []
-        is_plain = self.reader.is_plain and len(self.columns) > 1 and frame.after
+        is_plain = self.is_plain and len(self.columns) > 1 and frame.after
         place = self._read_plain(frame, block, rows) if is_plain else 0
         if place == len(block) and not is_last:
             return rows, frame

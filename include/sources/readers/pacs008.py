@@ -28,7 +28,7 @@ PACS008 = Envelope(
 
 
 class Pacs008Reader(MessageReader):
-    """Reads the message that banks exchange."""
+    """Reads the message that banks exchange; learning layouts takes as long as parsing a file of `plain_from` bytes."""
 
-    def __init__(self) -> None:
-        super().__init__(PACS008, qualify_all(PATHS), is_plain=True)
+    def __init__(self, plain_from: float = 16 << 20) -> None:
+        super().__init__(PACS008, qualify_all(PATHS), plain_from=plain_from)
