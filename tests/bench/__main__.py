@@ -1,99 +1,45 @@
-"""`make bench`: loading postings from a landed CSV file to core, beside a bare COPY of the same rows into the same tables.
+"""`make bench`: loading a day of postings, from landed files to core.transfer, beside a bare COPY of the same rows.
 
-The bare COPY fills two tables with the keys and indexes of core.posting and core.transfer, with no check of any kind, no
-accounting, no merging: nobody could load faster into these tables with this database. ROWS=... sets the size.
+The bare COPY fills one table with the keys and indexes of core.posting, with no check, no accounts, no accounting, no pairing of
+reports. ROWS=... sets the rows per format, DAYS=... the days of the history whose growth is measured.
 """
 
 import os
-import resource
 import tempfile
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import psycopg2
 
-from include.pipeline import ingest
 from include.runner.postgres import start_postgres, stop_postgres
 from include.runner.state import open_state
 from include.warehouse.migrate import migrate
-from tests.deliveries import POSTING_HEAD, put_file
+from tests.bench import pacs008
+from tests.bench.loads import load_ours, load_with_pandas, time_bare_copy
+from tests.bench.postings import BANKS, make_accounts, write_day
+from tests.bench.work import measure
 
 ROWS = int(os.environ.get("ROWS", "500000"))
-BARE = """
-create schema if not exists bare;
-create table bare.posting (like core.posting including all);
-"""
+DAYS = int(os.environ.get("DAYS", "30"))
+DAY = pd.Timestamp("2024-03-01")
+NAMES = {"bank-a": "CSV, one file", "bank-c": "cp874, 24 files", "bank-b": "pacs.008, 24 files"}
+PEER_ROWS = min(ROWS // 5, 200_000)
 
 
-def make_file(root: Path, rows: int) -> Path:
-    """Write bank A's postings: a tenth as many accounts as rows, distinct transfers."""
-    rng = np.random.default_rng(7)
-    accounts = np.char.zfill(rng.integers(0, 10**10, rows // 10).astype(str), 10)
-    banks = rng.choice(["901", "902", "903", "905"], len(accounts))
-    payers, payees = np.flatnonzero(banks == "901"), rng.integers(0, len(accounts), rows)
-    at = pd.Timestamp("2024-03-01", tz="Asia/Bangkok") + pd.to_timedelta(
-        np.sort(rng.integers(0, 86_400, rows)), unit="s"
-    )
-    frame = pd.DataFrame(
-        {
-            "tx_id": [f"A{n:011d}" for n in range(rows)],
-            "end_to_end_id": [f"E{n:012d}" for n in range(rows)],
-            "booked_at": at.strftime("%Y-%m-%dT%H:%M:%S+07:00"),
-            "debtor_bank": "901",
-            "debtor_account": accounts[rng.choice(payers, rows)],
-            "creditor_bank": banks[payees],
-            "creditor_account": accounts[payees],
-            "amount": [f"{n // 100}.{n % 100:02d}" for n in rng.integers(100, 5_000_000, rows)],
-            "currency": "THB",
-            "channel": "MOBILE",
-            "device_id": [f"{n:016x}" for n in rng.integers(0, 2**62, rows)],
-            "ip_address": "1.2.3.4",
-            "remark": "",
-        }
-    )
-    assert list(frame.columns) == POSTING_HEAD.split(",")
-    return put_file(root, "bank-a/transactions/20240301T00.csv", frame.to_csv(index=False), rows=rows)
+@dataclass(frozen=True)
+class Place:
+    """A scratch folder with a PostgreSQL of its own."""
+
+    scratch: Path
+    owner: str
+    loader: str
 
 
-def time_ours(loader: str, root: Path, home: Path) -> tuple[float, float]:
-    """Return the seconds of the first load and of a replay of the same delivery under another name."""
-    import great_expectations  # noqa: F401  # its import costs the same whatever the size
-
-    start = time.perf_counter()
-    ingest.land(loader, str(root), str(home))
-    counts = ingest.load(loader, "bank-a", str(home))
-    first = time.perf_counter() - start
-    assert counts["rows_loaded"] == ROWS
-    path = root / "bank-a/transactions/20240301T00.csv"
-    put_file(root, "bank-a/transactions/20240301T00-2.csv", path.read_bytes(), rows=ROWS)
-    start = time.perf_counter()
-    ingest.land(loader, str(root), str(home))
-    ingest.load(loader, "bank-a", str(home))
-    return first, time.perf_counter() - start
-
-
-def time_bare(owner: str, scratch: Path) -> float:
-    """Return the seconds of two bare COPYs of the loaded rows into tables of the same keys and indexes."""
-    connection = psycopg2.connect(owner)
-    with connection, connection.cursor() as cursor:
-        cursor.execute(BARE)
-        for table in ("posting",):
-            with (scratch / table).open("wb") as file:
-                cursor.copy_expert(f"copy core.{table} to stdout (format csv)", file)
-    seconds = 0.0
-    for table in ("posting",):
-        start = time.perf_counter()
-        with connection, connection.cursor() as cursor, (scratch / table).open("rb") as file:
-            cursor.copy_expert(f"copy bare.{table} from stdin (format csv)", file)
-        seconds += time.perf_counter() - start
-    connection.close()
-    return seconds
-
-
-def main() -> None:
-    """Run in a scratch folder with a PostgreSQL of its own, and print the figures."""
+@contextmanager
+def open_place() -> Iterator[Place]:
+    """Yield a place with an empty warehouse; nothing stays."""
     with tempfile.TemporaryDirectory(prefix="rukkhat-bench-") as folder:
         scratch = Path(folder)
         scratch.chmod(0o755)
@@ -101,19 +47,84 @@ def main() -> None:
         databases = start_postgres(state)
         try:
             migrate(databases.warehouse["rukkhat_owner"])
-            make_file(scratch / "in", ROWS)
-            first, replay = time_ours(databases.warehouse["rukkhat_loader"], scratch / "in", scratch / "home")
-            bare = time_bare(databases.warehouse["rukkhat_owner"], scratch)
+            yield Place(scratch, databases.warehouse["rukkhat_owner"], databases.warehouse["rukkhat_loader"])
         finally:
             stop_postgres(state)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{ROWS:,} postings, CSV, landed file to core.posting and core.transfer")
-    print(
-        f"ours: {first:.1f} s ({ROWS / first:,.0f} rows/s); bare COPY, same tables: {bare:.1f} s ({ROWS / bare:,.0f} rows/s)"
-    )
-    print(
-        f"ratio ours : bare COPY in rows/s = {bare / first:.2f}; replay {first / replay:.0f} times faster; peak memory {peak:,.0f} MB"
-    )
+
+
+def compare_formats() -> None:
+    """Load a day of each format, again under other names, and by bare COPY."""
+    accounts = make_accounts(max(ROWS // 10, 100))
+    for agency, name in NAMES.items():
+        with open_place() as place:
+            root, home = place.scratch / "in", str(place.scratch / "home")
+            write_day(root, agency, DAY, ROWS, accounts, hours=1 if agency == "bank-a" else 24)
+            first = measure(load_ours, place.loader, str(root), home, agency)
+            again = measure(load_ours, place.loader, str(_rename(root, place.scratch / "again", agency)), home, agency)
+            bare = time_bare_copy(place.owner, place.scratch, BANKS[agency])
+            assert again.result == 0
+            print(
+                f"{name}: {first.result:,} postings in {first.seconds:.1f} s ({first.result / first.seconds:,.0f} rows/s),"
+                f" bare COPY {bare:.1f} s: ratio {bare / first.seconds:.2f}; replay"
+                f" {first.seconds / again.seconds:.0f} times faster; at most {first.megabytes:,.0f} MB",
+                flush=True,
+            )
+
+
+def compare_peers() -> None:
+    """Load the same small file with pandas alone, and with Great Expectations over the whole frame before it."""
+    with open_place() as place:
+        root = place.scratch / "in"
+        write_day(root, "bank-a", DAY, PEER_ROWS, make_accounts(PEER_ROWS // 10), hours=1)
+        path = str(next((root / "bank-a/transactions").glob("*.csv")))
+        ours = measure(load_ours, place.loader, str(root), str(place.scratch / "home"), "bank-a")
+        for name, is_judged in (("pandas to_sql", False), ("Great Expectations on the frame, then to_sql", True)):
+            peer = measure(load_with_pandas, place.owner, path, is_judged)
+            print(
+                f"peer, {PEER_ROWS:,} rows: {name} {peer.seconds:.1f} s, ours {ours.seconds:.1f} s:"
+                f" {peer.seconds / ours.seconds:.1f} times as fast; at most {peer.megabytes:,.0f} MB",
+                flush=True,
+            )
+
+
+def follow_days() -> None:
+    """Load a tenth of ROWS a day, and see whether a day costs what the day brings."""
+    accounts, seconds = make_accounts(max(ROWS // 10, 100)), []
+    with open_place() as place:
+        for number in range(DAYS):
+            root = place.scratch / f"day{number}"
+            write_day(root, "bank-a", DAY + pd.Timedelta(days=number), ROWS // 10, accounts, hours=1)
+            seconds.append(measure(load_ours, place.loader, str(root), str(place.scratch / "home"), "bank-a").seconds)
+    shown = sorted({1, 2, 10, 30, 60, 90, DAYS} & set(range(1, DAYS + 1)))
+    told = ", ".join(f"day {day}: {seconds[day - 1]:.1f} s" for day in shown)
+    late, early = sum(seconds[-5:]), sum(seconds[1:6])
+    print(f"days of {ROWS // 10:,} rows: {told}; the last five : days 2 to 6 = {late / early:.2f}", flush=True)
+
+
+def compare_pacs008() -> None:
+    """Read pacs.008 beside a bare iterparse."""
+    ours, bare = pacs008.measure(min(ROWS, 500_000))
+    print(f"pacs.008, file to frames, one core: ratio ours : bare iterparse = {bare / ours:.2f}", flush=True)
+
+
+def _rename(root: Path, target: Path, agency: str) -> Path:
+    """Link the delivery's files under other names; equal content is known by its sha256."""
+    folder = target / agency / "transactions"
+    folder.mkdir(parents=True)
+    for path in (root / agency / "transactions").glob("*[!n]"):
+        (folder / f"{path.stem}-2{path.suffix}").hardlink_to(path)
+        control = path.with_name(path.name + ".ctl.json").read_text(encoding="utf-8")
+        name = f"{path.stem}-2{path.suffix}"
+        (folder / f"{name}.ctl.json").write_text(control.replace(path.name, name), encoding="utf-8")
+    return target
+
+
+def main() -> None:
+    """Print the figures."""
+    compare_pacs008()
+    compare_formats()
+    compare_peers()
+    follow_days()
 
 
 if __name__ == "__main__":
