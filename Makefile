@@ -43,6 +43,10 @@ stop: .venv/ready ## end a run, and whatever a killed one left
 psql: .venv/ready ## open the warehouse as the analyst
 	@$(PYTHON) -m include.runner psql
 
+.PHONY: quarantine
+quarantine: .venv/ready ## rows put aside: DO='list|export|resubmit|release|dismiss ...' (DO=--help tells)
+	@$(PYTHON) -m include.runner quarantine $(DO)
+
 .PHONY: delivery
 delivery: .venv/ready ## make a synthetic delivery: OUT= SCALE= SEED= DAYS= STYLE=
 	@$(PYTHON) -m include.synthesis --out $(OUT) --scale $(SCALE) --seed $(SEED) --days $(DAYS) --style $(STYLE)

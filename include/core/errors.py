@@ -36,3 +36,7 @@ class DeliveryNotFoundError(RukkhatError):
 
 class SettingError(RukkhatError):
     """A setting is missing or makes no sense."""
+
+
+class QuarantineError(RukkhatError):
+    """A repaired file, a release or a dismissal that cannot be accepted; says what to do instead."""

@@ -21,6 +21,7 @@ from include.warehouse.ledger import (
     order_reload,
     record_arrivals,
 )
+from include.warehouse.quarantine import lock_agency
 
 BATCH_ROWS = 500_000
 
@@ -124,6 +125,7 @@ def _is_settled(file: DeliveredFile, line: KnownFile | None) -> bool:
 
 def _load_next(dsn: str, agency: str, store: Path) -> dict[str, int]:
     with open_transaction(dsn) as connection:
+        lock_agency(connection, agency)
         waiting = list_waiting(connection, agency)
         if not waiting:
             return {}

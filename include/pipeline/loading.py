@@ -12,6 +12,7 @@ from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.core.contract import Feed
 from include.pipeline.reading import Chunk, Tally, read_chunks, read_raw
+from include.pipeline.settling import Resend, add_keys, leave_out_settled, settle_batch
 from include.validate import judge
 from include.warehouse.batch import begin_file, copy_rows, encode_rows, end_file, load_batch, open_batch
 from include.warehouse.ledger import (
@@ -32,16 +33,16 @@ def load_files(connection: Connection, feed: Feed, files: list[KnownFile], store
     outcomes = [
         Outcome(file_id, "loaded", f"same content as {name}", duplicate=rows) for file_id, (name, rows) in twins.items()
     ]
-    outcomes += _load_new(connection, feed, [file for file in files if file.file_id not in twins], store)
     record_outcomes(connection, outcomes)
-    return outcomes
+    return outcomes + _load_new(connection, feed, [file for file in files if file.file_id not in twins], store)
 
 
 def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store: Path) -> list[Outcome]:
     """While PostgreSQL loads a chunk, the next one is read and judged; memory is bounded by two chunks."""
     if not files:
         return []
-    tally, merges = Tally(), Merges(connection, str(feed.record), open_batch(connection, str(feed.record)))
+    columns, resend = open_batch(connection, str(feed.record)), Resend(connection, feed, files)
+    tally, merges = Tally(), Merges(connection, str(feed.record), columns, resend)
     faults: list[pd.DataFrame] = []
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="load") as lane:
         pending: Future[None] = lane.submit(lambda: None)
@@ -49,8 +50,8 @@ def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store:
             verdict = judge(feed, chunk.rows, pd.Timestamp.now(tz="UTC"))
             tally.see_faults(verdict.faults)
             for file in chunk.ended:
-                tally.settle(file, feed.reject_share)
-            faults.append(verdict.faults)
+                tally.settle(file, 1.0 if file.is_released else feed.reject_share)
+            faults.append(add_keys(feed, chunk.rows, verdict.faults))
             good = verdict.rows[~verdict.rows["file_id"].isin(list(tally.rejected))].assign(agency=feed.agency)
             rows = encode_rows(merges.columns, good) if len(good) else None
             pending.result()
@@ -59,8 +60,12 @@ def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store:
         pending.result()
     kept = [file for file in files if file.file_id not in tally.rejected]
     put_aside = _collect_faults(faults, merges.conflicts, {file.file_id for file in kept})
+    put_aside = leave_out_settled(connection, put_aside, merges.staged)
     record_quarantine(connection, _with_raw(feed, kept, store, put_aside))
-    return [_account(file, tally, merges, put_aside) for file in files]
+    outcomes = [_account(file, tally, merges, put_aside) for file in files]
+    record_outcomes(connection, outcomes)
+    settle_batch(connection, [file.file_id for file in kept], resend)
+    return outcomes
 
 
 @dataclass
@@ -70,6 +75,7 @@ class Merges:
     connection: Connection
     record: str
     columns: tuple[str, ...]
+    resend: Resend
     staged: Counter[int] = field(default_factory=Counter)
     loaded: Counter[int] = field(default_factory=Counter)
     conflicts: list[tuple[int, int]] = field(default_factory=list)
@@ -87,6 +93,7 @@ class Merges:
             loaded, conflicts = load_batch(self.connection, self.record)
             self.loaded.update(loaded)
             self.conflicts += conflicts
+            self.resend.see_batch(conflicts)
         if chunk.is_part and chunk.ended:
             end_file(self.connection, is_kept=is_kept)
 
@@ -99,11 +106,11 @@ def _collect_faults(
     faults: list[pd.DataFrame], conflicts: Iterable[tuple[int, int]], file_ids: set[int]
 ) -> pd.DataFrame:
     clashes = pd.DataFrame(list(conflicts), columns=["file_id", "row_no"])
-    clashes = clashes.assign(field="key", rule="conflict", reason=f"conflict: {CONFLICT}")
+    clashes = clashes.assign(field="key", rule="conflict", reason=f"conflict: {CONFLICT}", record_key=None)
     together = pd.concat([*faults, clashes], ignore_index=True)
     together = together[together["file_id"].isin(file_ids)]
     return together.groupby(["file_id", "row_no"], as_index=False, sort=True).agg(
-        {"field": "first", "rule": "first", "reason": "; ".join}
+        {"field": "first", "rule": "first", "reason": "; ".join, "record_key": "first"}
     )
 
 
@@ -114,12 +121,18 @@ def _with_raw(feed: Feed, files: list[KnownFile], store: Path, put_aside: pd.Dat
         if bad.empty:
             continue
         raw = read_raw(feed, file, store, frozenset(int(row_no) for row_no in bad["row_no"]))
-        columns = (bad[name].tolist() for name in ("row_no", "field", "rule", "reason"))
+        columns = (bad[name].tolist() for name in ("row_no", "field", "rule", "reason", "record_key"))
         rows += [
-            QuarantinedRow(file.file_id, row_no, field, rule, reason, raw.get(row_no, "").replace("\0", "\\0"))
-            for row_no, field, rule, reason in zip(*columns, strict=True)
+            QuarantinedRow(
+                file.file_id, row_no, field, rule, reason, raw.get(row_no, "").replace("\0", "\\0"), _text_or_none(key)
+            )
+            for row_no, field, rule, reason, key in zip(*columns, strict=True)
         ]
     return rows
+
+
+def _text_or_none(value: object) -> str | None:
+    return value.replace("\0", "") if isinstance(value, str) else None
 
 
 def _account(file: KnownFile, tally: Tally, merges: Merges, put_aside: pd.DataFrame) -> Outcome:

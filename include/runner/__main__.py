@@ -14,9 +14,10 @@ from include.core.errors import RukkhatError
 from include.runner import commands
 from include.runner.compose import write_environment
 from include.runner.lock import AlreadyRunningError
+from include.runner.quarantine import do_quarantine
 from include.runner.state import PROJECT, open_state
 
-COMMANDS = ("run", "stop", "psql", "evaluate", "clean", "provision", "env")
+COMMANDS = ("run", "stop", "psql", "evaluate", "clean", "provision", "env", "quarantine")
 
 
 def main() -> int:
@@ -41,6 +42,7 @@ def _choose(options: argparse.Namespace, rest: list[str]) -> Callable[[], int]:
         "psql": partial(commands.psql, state, rest),
         "evaluate": partial(commands.evaluate, state, options.delivery),
         "clean": partial(commands.clean, state),
+        "quarantine": partial(do_quarantine, state, rest),
     }
     return choices[options.command]
 

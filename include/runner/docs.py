@@ -89,7 +89,8 @@ def _render_view(path: Path) -> str:
     grain = re.search(r"^-- (mart\.\w+): one row per (.+)$", text, re.MULTILINE)
     why = re.search(r"^-- why: (.+)$", text, re.MULTILINE)
     body = text[text.index("select") + len("select") : text.index("\nfrom ")]
-    columns = [line.strip().rstrip(",").split(".")[-1].split()[-1] for line in body.strip().splitlines()]
+    plain = re.sub(r"\([^()]*\)|\bcase\b.*?\bend\b|'[^']*'", "", re.sub(r"\([^()]*\)", "", body), flags=re.DOTALL)
+    columns = [re.split(r"[\s.]", column.strip())[-1] for column in plain.split(",")]
     if not grain:
         raise ValueError(f"{path.name} does not say its grain")
     return f"| `{grain.group(1)}` | {grain.group(2)} | {', '.join(columns)} | {why.group(1) if why else ''} |"

@@ -36,6 +36,7 @@ class KnownFile:
     status: str
     reason: str
     rows_loaded: int  # by an earlier load of this file, when it is loaded again
+    is_released: bool = False  # by a person, although it is too dirty
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class QuarantinedRow:
     rule: str
     reason: str
     raw: str
+    record_key: str | None
 
 
 def list_known(connection: Connection) -> list[KnownFile]:

@@ -1,12 +1,13 @@
 -- check: one row per file whose quarantined rows are not as many as its ledger line says
 -- loudness: fail
--- reads: landing.delivered_file, landing.quarantined_row
+-- reads: landing.delivered_file, landing.quarantine_state
 -- why: a row that is neither loaded, nor counted as duplicate, nor put aside is lost.
 with put_aside as (
     select
         file_id,
         count(*) as row_count
-    from landing.quarantined_row
+    from landing.quarantine_state
+    where state <> 'resubmitted'
     group by file_id
 )
 

@@ -1,7 +1,8 @@
 -- landing.reload_request: puts the files of a feed's day back to be loaded, and writes down who asked and why
--- reads: landing.delivered_file
+-- reads: landing.delivered_file, landing.quarantine_state
 -- writes: landing.delivered_file, landing.quarantined_row, landing.reload_request
--- why: rows that are already loaded stay and are counted again; what was put aside is judged anew.
+-- why: rows that are already loaded stay and are counted again; what was put aside is judged anew,
+-- but for rows that were repaired and loaded since.
 with chosen as (
     update landing.delivered_file set status = 'landed', finished_at = null
     where
@@ -15,7 +16,15 @@ with chosen as (
 
 cleared as (
     delete from landing.quarantined_row
-    where file_id in (select chosen.file_id from chosen)
+    where
+        file_id in (select chosen.file_id from chosen)
+        and (file_id, row_no) not in (
+            select
+                settled.file_id,
+                settled.row_no
+            from landing.quarantine_state as settled
+            where settled.state = 'resubmitted' and settled.file_id in (select chosen.file_id from chosen)
+        )
 ),
 
 ordered as (

@@ -7,7 +7,9 @@ import pytest
 
 from tests.dags.conftest import PROJECT, Drawings
 
-IDS = ["freeze", "ingest", "maintenance", "network", "publish", "reload_feed", "scorecards", "takedown", "watch"]
+IDS = sorted(
+    "freeze ingest maintenance network publish quarantine reload_feed scorecards takedown watch".split()  # noqa: SIM905
+)
 HEAVY = {"pandas", "networkx", "great_expectations", "numba", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
 FILES = sorted((PROJECT / "dags").glob("*.py"))
 
@@ -63,10 +65,11 @@ def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
     assert follows == {
         "ingest": [],
         "reload_feed": [],
+        "quarantine": [],
         "maintenance": [],
         "watch": [],
-        "network": ["ingest", "reload_feed"],
-        "takedown": ["ingest", "reload_feed"],
+        "network": ["ingest", "quarantine", "reload_feed"],
+        "takedown": ["ingest", "quarantine", "reload_feed"],
         "freeze": ["network"],
         "scorecards": ["freeze"],
         "publish": ["freeze"],
@@ -90,6 +93,13 @@ def test_somebody_is_told_before_a_run_of_the_chain_times_out(drawings: Drawings
 
 def test_reload_asks_for_all_that_it_needs(drawings: Drawings) -> None:
     assert drawings.dags["reload_feed"]["params"] == ["agency", "day", "feed", "reason"]
+
+
+def test_quarantine_asks_who_checks_and_then_announces(drawings: Drawings) -> None:
+    dag = drawings.dags["quarantine"]
+    assert dag["params"] == ["action", "agency", "feed", "file", "reason"]
+    assert dag["tasks"]["announce"]["after"] == ["check"]
+    assert dag["tasks"]["check"]["after"] == ["decide"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
