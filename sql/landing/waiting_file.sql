@@ -9,7 +9,8 @@ select
     control,
     status,
     reason,
-    rows_loaded
+    rows_loaded,
+    received_at
 from landing.delivered_file
 where status = 'landed' and agency = %(agency)s
 order by file_id;
