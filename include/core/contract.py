@@ -6,6 +6,7 @@ feed's page in the docs all come from it.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -98,6 +99,7 @@ class Feed:
 
     `constants` are columns that the file does not carry (a bank's own code), `times` says how its timestamps are
     written (iso, buddhist, epoch_ms), `reject_share` is the share of bad rows above which a file is rejected whole.
+    A source that changes has several versions side by side, each in force from `since`.
     """
 
     agency: str
@@ -111,9 +113,24 @@ class Feed:
     reject_share: float = 0.05
     order: int = 100  # feeds of one agency load in this order
     every_hours: int = 24  # freshness: a file is expected at least this often; 0: comes when it comes, never late
-    owner: str = "data-engineering"
-    contact: str = ""
+    grace_hours: float | None = None  # how much later it may be; None: a share of the period
+    volume_band: tuple[int | None, int | None] | None = None  # least and most rows of a file; None: learnt
+    min_rows: int = 0  # a file with fewer is loaded with a warning
+    owner: str = "data-engineering"  # who changes this contract
+    contact: str = ""  # the agency's desk (a role, never a person)
     version: str = "1"
+    since: date | None = None  # the first day whose files are written so; None: from the beginning
+    until: date | None = None  # the last such day; None: until the next version begins
+
+    def __post_init__(self) -> None:
+        """Raise ContractError where the contract contradicts itself."""
+        names = [column.name for column in self.columns]
+        if len(set(names)) != len(names):
+            raise ContractError(f"{self.key} v{self.version}: a column stands twice")
+        if self.since and self.until and self.until < self.since:
+            raise ContractError(f"{self.key} v{self.version} ends before it begins")
+        if not 0 <= self.reject_share <= 1:
+            raise ContractError(f"{self.key} v{self.version}: reject_share is a share, 0 to 1")
 
     @property
     def key(self) -> str:

@@ -8,7 +8,8 @@ class RukkhatError(Exception):
 class FileRejectedError(RukkhatError):
     """A delivered file that cannot be read as its contract says; nothing of it loads.
 
-    `reason` is a short code (empty_file, wrong_encoding, wrong_columns, wrong_root, malformed, control_mismatch, too_dirty),
+    `reason` is a short code (empty_file, wrong_encoding, wrong_columns, wrong_root, malformed, control_mismatch, too_dirty,
+    unknown_version),
     `detail` says where and what to do.
     """
 
@@ -16,6 +17,13 @@ class FileRejectedError(RukkhatError):
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+
+class UnknownVersionError(FileRejectedError):
+    """A file names a version of its contract that is not known, or is of a day on which none is in force."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("unknown_version", detail)
 
 
 class ContractError(RukkhatError):

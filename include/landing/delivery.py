@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,14 @@ def find_delivered(root: Path) -> list[DeliveredFile]:
         if not path.name.endswith(CONTROL_SUFFIX)
     ]
     return sorted(files, key=lambda file: (file.agency, file.feed, natural_order(file.name)))
+
+
+def read_day(name: str) -> date | None:
+    """Return the day that a file's name begins with (YYYYMMDD), None where it begins with none."""
+    try:
+        return datetime.strptime(name[:8], "%Y%m%d").replace(tzinfo=UTC).date() if name[:8].isdigit() else None
+    except ValueError:
+        return None
 
 
 def natural_order(name: str) -> list[tuple[int, int, str]]:

@@ -2,24 +2,36 @@
 
 import json
 from collections import Counter
+from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 
-from include.core.errors import ConservationError, DeliveryNotFoundError, FileRejectedError, UnknownFeedError
+from include.core.contract import Feed
+from include.core.errors import (
+    ConservationError,
+    DeliveryNotFoundError,
+    FileRejectedError,
+    UnknownFeedError,
+    UnknownVersionError,
+)
 from include.landing.delivery import DeliveredFile, find_delivered
 from include.landing.store import keep_file
 from include.landing.verify import verify_content
 from include.pipeline.loading import load_files
-from include.sources import all_feeds, find_feed
+from include.pipeline.versions import choose_for, choose_for_known, fits_version, has_contract
+from include.sources import find_feed
 from include.warehouse.checks import run_checks
 from include.warehouse.connect import open_transaction, run_again
 from include.warehouse.ledger import (
     Arrival,
     KnownFile,
+    Outcome,
     list_known,
     list_waiting,
     list_waiting_agencies,
     order_reload,
     record_arrivals,
+    record_outcomes,
 )
 from include.warehouse.quarantine import lock_agency
 
@@ -104,7 +116,7 @@ def _arrive(file: DeliveredFile, known: dict[tuple[str, str, str, str], KnownFil
     if _is_settled(file, known.get((file.agency, file.feed, file.name, sha256))):
         return None
     try:
-        find_feed(file.agency, file.feed)
+        choose_for(file.agency, file.feed, file.name, file.control, datetime.now(tz=UTC))
         verify_content(file.control, file.name, sha256)
         status, reason = "landed", ""
     except UnknownFeedError as error:
@@ -117,9 +129,7 @@ def _arrive(file: DeliveredFile, known: dict[tuple[str, str, str, str], KnownFil
 def _is_settled(file: DeliveredFile, line: KnownFile | None) -> bool:
     if line is None:
         return False
-    has_new_contract = line.reason.startswith("unknown_feed") and any(
-        (feed.agency, feed.name) == (file.agency, file.feed) for feed in all_feeds()
-    )
+    has_new_contract = line.reason.startswith(("unknown_feed", "unknown_version")) and has_contract(line)
     return line.status != "rejected" or (line.control == file.control and not has_new_contract)
 
 
@@ -129,10 +139,14 @@ def _load_next(dsn: str, agency: str, store: Path) -> dict[str, int]:
         waiting = list_waiting(connection, agency)
         if not waiting:
             return {}
-        feed = min(
-            (find_feed(agency, name) for name in {file.feed for file in waiting}), key=lambda f: (f.order, f.name)
-        )
-        outcomes = load_files(connection, feed, _choose_batch(waiting, feed.name), store)
+        name = min({file.feed for file in waiting}, key=lambda name: (find_feed(agency, name).order, name))
+        first, *others = [file for file in waiting if file.feed == name]
+        try:
+            feed = choose_for_known(first)
+            outcomes = load_files(connection, feed, _choose_batch(feed, [first, *others]), store)
+        except UnknownVersionError as error:  # known when the file landed, and taken out of the source since
+            outcomes = [Outcome(first.file_id, "rejected", str(error))]
+            record_outcomes(connection, outcomes)
     return {
         "files": len(outcomes),
         "rejected": sum(outcome.status == "rejected" for outcome in outcomes),
@@ -143,11 +157,14 @@ def _load_next(dsn: str, agency: str, store: Path) -> dict[str, int]:
     }
 
 
-def _choose_batch(waiting: list[KnownFile], feed: str) -> list[KnownFile]:
-    """Take files up to the batch size, never two of the same content: the second's fate hangs on the first's."""
+def _choose_batch(feed: Feed, waiting: list[KnownFile]) -> list[KnownFile]:
+    """Take files of this version, in their order, up to the batch size.
+
+    Never two of the same content: the second's fate hangs on the first's.
+    """
     batch: list[KnownFile] = []
     rows = 0
-    for file in (file for file in waiting if file.feed == feed):
+    for file in takewhile(lambda file: fits_version(file, feed), waiting):
         if any(file.sha256 == taken.sha256 for taken in batch):
             continue
         size = (file.control or {}).get("rows", 0)

@@ -11,6 +11,7 @@ import pandas as pd
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.core.contract import Feed
+from include.pipeline.profile import Profile
 from include.pipeline.reading import Chunk, Tally, read_chunks, read_raw
 from include.pipeline.settling import Resend, add_keys, leave_out_settled, settle_batch
 from include.validate import judge
@@ -43,10 +44,11 @@ def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store:
         return []
     columns, resend = open_batch(connection, str(feed.record)), Resend(connection, feed, files)
     tally, merges = Tally(), Merges(connection, str(feed.record), columns, resend)
-    faults: list[pd.DataFrame] = []
+    faults, profile = list[pd.DataFrame](), Profile(feed)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="load") as lane:
         pending: Future[None] = lane.submit(lambda: None)
         for chunk in read_chunks(feed, files, store, tally):
+            profile.see(chunk.rows)
             verdict = judge(feed, chunk.rows, pd.Timestamp.now(tz="UTC"))
             tally.see_faults(verdict.faults)
             for file in chunk.ended:
@@ -62,6 +64,7 @@ def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store:
     put_aside = _collect_faults(faults, merges.conflicts, {file.file_id for file in kept})
     put_aside = leave_out_settled(connection, put_aside, merges.staged)
     record_quarantine(connection, _with_raw(feed, kept, store, put_aside))
+    tally.notes = profile.record(connection, kept)
     outcomes = [_account(file, tally, merges, put_aside) for file in files]
     record_outcomes(connection, outcomes)
     settle_batch(connection, [file.file_id for file in kept], resend)
@@ -148,6 +151,7 @@ def _account(file: KnownFile, tally: Tally, merges: Merges, put_aside: pd.DataFr
 
 def _describe(tally: Tally, file_id: int) -> str:
     notes = [f"drift: column {name} is not in the contract" for name in sorted(tally.drift.get(file_id, ()))]
+    notes += tally.notes.get(file_id, [])
     if not tally.rows.get(file_id):
         notes.append("warning: no rows")
     return "; ".join(notes)

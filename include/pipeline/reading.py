@@ -10,6 +10,7 @@ from include.core.contract import Feed
 from include.core.errors import FileRejectedError
 from include.landing.store import stored_path
 from include.landing.verify import verify_totals
+from include.pipeline.versions import explain_version
 from include.warehouse.ledger import KnownFile
 
 CHUNK_ROWS = 200_000
@@ -24,6 +25,7 @@ class Tally:
     satang: dict[int, int | None] = field(default_factory=dict)
     drift: dict[int, set[str]] = field(default_factory=dict)
     rejected: dict[int, FileRejectedError] = field(default_factory=dict)
+    notes: dict[int, list[str]] = field(default_factory=dict)  # what the profiles say of loaded files
 
     def see_rows(self, file: KnownFile, batch: pd.DataFrame, expected: frozenset[str]) -> None:
         """Count a batch of one file: rows, sum of amounts as written, columns that the contract does not know."""
@@ -124,7 +126,7 @@ def _read_file(
     try:
         yield from feed.reader.batches(stored_path(store, file.sha256), columns, CHUNK_ROWS)
     except FileRejectedError as error:
-        tally.rejected[file.file_id] = error
+        tally.rejected[file.file_id] = explain_version(feed, file, store, error)
 
 
 def _sum_satang(amounts: pd.Series) -> int | None:

@@ -14,4 +14,5 @@ FEED = Feed(
     constants={"reporting_bank": "901"},
     order=20,
     every_hours=1,
+    contact="data-desk@bank-a.example",
 )

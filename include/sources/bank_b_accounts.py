@@ -14,4 +14,5 @@ FEED = Feed(
     constants={"bank_code": "902"},
     order=10,
     every_hours=240,
+    contact="data-desk@bank-b.example",
 )

@@ -13,4 +13,5 @@ FEED = Feed(
     suffixes=(".jsonl",),
     order=30,
     every_hours=0,
+    contact="data-desk@bank-b.example",
 )

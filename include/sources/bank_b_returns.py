@@ -14,4 +14,5 @@ FEED = Feed(
     constants={"reporting_bank": "902"},
     order=25,
     every_hours=24,
+    contact="data-desk@bank-b.example",
 )

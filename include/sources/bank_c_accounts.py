@@ -32,4 +32,5 @@ FEED = Feed(
     order=10,
     every_hours=240,
     times="buddhist",
+    contact="data-desk@bank-c.example",
 )

@@ -32,4 +32,5 @@ FEED = Feed(
     order=20,
     every_hours=1,
     times="buddhist",
+    contact="data-desk@bank-c.example",
 )

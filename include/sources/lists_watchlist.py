@@ -13,4 +13,5 @@ FEED = Feed(
     suffixes=(".csv",),
     order=10,
     every_hours=24 * 30,
+    contact="list-desk@police.example",
 )

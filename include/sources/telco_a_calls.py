@@ -13,4 +13,5 @@ FEED = Feed(
     suffixes=(".csv",),
     order=30,
     every_hours=24,
+    contact="data-desk@telco-a.example",
 )

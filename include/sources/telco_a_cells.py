@@ -13,4 +13,5 @@ FEED = Feed(
     suffixes=(".csv",),
     order=10,
     every_hours=720,
+    contact="data-desk@telco-a.example",
 )

@@ -13,4 +13,5 @@ FEED = Feed(
     suffixes=(".csv",),
     order=20,
     every_hours=168,
+    contact="data-desk@telco-a.example",
 )

@@ -14,4 +14,5 @@ FEED = Feed(
     order=30,
     every_hours=24,
     times="epoch_ms",
+    contact="data-desk@telco-b.example",
 )

@@ -14,4 +14,5 @@ FEED = Feed(
     order=10,
     every_hours=720,
     times="epoch_ms",
+    contact="data-desk@telco-b.example",
 )

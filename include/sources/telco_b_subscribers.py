@@ -14,4 +14,5 @@ FEED = Feed(
     order=20,
     every_hours=168,
     times="epoch_ms",
+    contact="data-desk@telco-b.example",
 )

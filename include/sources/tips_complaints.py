@@ -13,4 +13,5 @@ FEED = Feed(
     suffixes=(".jsonl",),
     order=10,
     every_hours=24,
+    contact="tip-desk@police.example",
 )

@@ -13,4 +13,5 @@ FEED = Feed(
     suffixes=(".jsonl",),
     order=20,
     every_hours=24 * 7,
+    contact="tip-desk@police.example",
 )

@@ -54,6 +54,12 @@ def read_rule(meta: dict[str, Any]) -> Rule:
     return Rule(meta["field"], meta["rule"], meta["remedy"])
 
 
+def describe_rule(column: Column) -> str:
+    """Return what a bad value of the column breaks, and the remedy; empty where every text is good."""
+    rule = _rule_of(column)
+    return f"{rule.name}: {rule.remedy}" if rule else ""
+
+
 def _meta(rule: Rule) -> dict[str, str]:
     return {"field": rule.field, "rule": rule.name, "remedy": rule.remedy}
 

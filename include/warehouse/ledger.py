@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -36,6 +37,7 @@ class KnownFile:
     status: str
     reason: str
     rows_loaded: int  # by an earlier load of this file, when it is loaded again
+    received_at: datetime
     is_released: bool = False  # by a person, although it is too dirty
 
 

@@ -9,5 +9,6 @@ select
     control,
     status,
     reason,
-    rows_loaded
+    rows_loaded,
+    received_at
 from landing.delivered_file;

@@ -10,6 +10,7 @@ select
     file.status,
     file.reason,
     file.rows_loaded,
+    file.received_at,
     exists(
         select from landing.quarantine_decision as decision
         where decision.file_id = file.file_id and decision.row_no is null

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from include.core.compare import describe_headings
 from include.core.errors import FileRejectedError
 
 # Every byte that may begin or be a character that no text needs: C0 but for tab and line ends, DEL, C1, U+FFFE, U+FFFF.
@@ -31,9 +32,8 @@ def name_extra(heading: str) -> str:
 
 def require_columns(found: list[str], expected: tuple[str, ...], line: int) -> None:
     """Raise FileRejectedError (wrong_columns) where a column is missing or a heading stands twice."""
-    missing = [column for column in expected if column not in found]
-    if missing:
-        raise FileRejectedError("wrong_columns", f"line {line}: columns missing: {', '.join(missing)}; {AS_AGREED}")
+    if odd := describe_headings(found, expected):
+        raise FileRejectedError("wrong_columns", f"line {line}: {odd}; {AS_AGREED}")
     if len(set(found)) != len(found):
         raise FileRejectedError("wrong_columns", f"line {line}: a heading stands twice; {AS_AGREED}")
 
