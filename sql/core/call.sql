@@ -2,8 +2,11 @@
 -- reads: staging.call, core.phone, core.call_report
 -- writes: core.phone, core.call, core.call_report
 -- why: a call between the two telcos is reported by both, with the same parties and a start within two seconds. Each report pairs
--- with the nearest report of the other telco that has no pair yet. Returns the rows loaded per file.
+-- with the nearest report of the other telco that has no pair yet. The call shows the report of the telco whose name comes first,
+-- whatever the order of arrival. Returns the rows loaded per file.
 select pg_advisory_xact_lock(hashtext('core.call'));
+
+drop table if exists pg_temp.fresh_call, pg_temp.paired_call;
 
 insert into core.phone (msisdn)
 select named.msisdn
@@ -88,8 +91,22 @@ select
     call_id
 from nearest
 where own_rank = 1 and other_rank = 1;
+analyze paired_call;
 
-with opened as (
+with shown as (
+    update core.call as known
+    set
+        started_at = fresh.started_at,
+        duration_s = fresh.duration_s,
+        source_ref = fresh.agency || ':' || fresh.telco_call_id
+    from paired_call as paired
+    inner join fresh_call as fresh
+        on paired.agency = fresh.agency and paired.telco_call_id = fresh.telco_call_id
+    where known.call_id = paired.call_id and fresh.agency || ':' < known.source_ref
+    returning known.call_id
+),
+
+opened as (
     insert into core.call (a_phone_id, b_phone_id, started_at, duration_s, call_type, source_ref)
     select
         fresh.a_phone_id,

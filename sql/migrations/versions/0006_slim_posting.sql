@@ -83,3 +83,6 @@ create index transfer_creditor_idx on core.posting (creditor_id, booked_at) incl
 
 grant select, insert, update on core.posting to rukkhat_loader;
 grant select on core.posting to rukkhat_engine;
+
+-- Which telco's report a call shows does not hang on who came first.
+grant update on core.call to rukkhat_loader;

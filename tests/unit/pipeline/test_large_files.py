@@ -6,7 +6,7 @@ import pytest
 
 from include.pipeline import ingest, loading, reading
 from tests.conftest import Warehouse
-from tests.deliveries import posting, put_postings
+from tests.deliveries import posting, put_file, put_postings
 
 HEALTH = """
 select file_name, status, rows_read, rows_loaded, rows_quarantined, rows_duplicate from mart.feed_health order by file_name
@@ -86,3 +86,12 @@ def test_an_error_while_a_part_is_judged_leaves_nothing(
     monkeypatch.setattr(loading, "judge", judge)
     ingest.load(warehouse.loader, "bank-a", str(tmp_path / "home"))
     assert warehouse.query("select count(*) from core.posting") == [(140,)]
+
+
+def test_every_record_can_come_in_parts(warehouse: Warehouse, tmp_path: Path) -> None:
+    head = "call_id,a_msisdn,b_msisdn,started_at,duration_s,call_type,imei,imsi,cell_id"
+    lines = [f"C{n},08123{n:05d},0899999999,2024-03-01T10:00:00+07:00,5,VOICE,,," for n in range(100)]
+    put_file(tmp_path / "in", "telco-a/calls/20240301.csv", "\n".join([head, *lines, ""]), rows=100)
+    ingest.land(warehouse.loader, str(tmp_path / "in"), str(tmp_path / "home"))
+    ingest.load(warehouse.loader, "telco-a", str(tmp_path / "home"))
+    assert warehouse.query("select count(*) from core.call") == [(100,)]
