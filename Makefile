@@ -10,6 +10,7 @@ SCALE ?= 1
 SEED ?= 7
 DAYS ?= 8
 STYLE ?= ordinary
+ROUNDS ?= 200
 
 .PHONY: help
 help: ## list the commands
@@ -60,8 +61,12 @@ docs: .venv/ready ## write the generated pages of docs/
 	@$(PYTHON) -m include.runner.docs
 
 .PHONY: bench
-bench: .venv/ready ## measure the load beside a bare COPY
+bench: .venv/ready ## measure the load beside a bare COPY and its peers: ROWS= DAYS=
 	@$(PYTHON) -m tests.bench
+
+.PHONY: chaos
+chaos: .venv/ready ## break the load at random: ROUNDS= SEED=; the content must equal a quiet run's
+	@$(PYTHON) -W ignore -m tests.faults.chaos --rounds $(ROUNDS) --seed $(SEED)
 
 .PHONY: lint
 lint: .venv/ready ## ruff, sqlfluff, import contracts
