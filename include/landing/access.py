@@ -56,15 +56,15 @@ def sftp_options(place: Place, login: Login, limits: Limits = LIMITS) -> Options
     from include.landing.host_keys import KnownKeys
 
     _require_host(place, login)
-    keys = KnownKeys.parse(place.host, login.extra)
+    keys, port = KnownKeys.parse(place.host, login.extra), place.port or login.port or 22
     return {
         "host": place.host,
-        "port": place.port or login.port or 22,
+        "port": port,
         "username": login.name,
         **({"password": login.password} if login.password else {}),
         **_private_key(place, login),
         "host_key_policy": keys,
-        "disabled_algorithms": {"keys": keys.unwanted_types()},
+        "disabled_algorithms": {"keys": keys.unwanted_types(place.host, port)},
         "allow_agent": False,
         "look_for_keys": False,
         **dict.fromkeys(("timeout", "banner_timeout", "auth_timeout", "channel_timeout"), limits.connect_s),

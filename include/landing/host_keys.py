@@ -38,9 +38,10 @@ class KnownKeys(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]  # paramik
                 _add(keys, line)
         return cls(keys)
 
-    def unwanted_types(self) -> list[str]:
+    def unwanted_types(self, host: str, port: int) -> list[str]:
         """Return the kinds of keys not to ask the server for, so that it shows one that can be compared."""
-        known = {kind for name in self.keys for kind in self.keys[name]}
+        names = (host, f"[{host}]:{port}")
+        known = {kind for name in names for kind in self.keys.lookup(name) or ()}
         wanted = known | (set(RSA) if known & set(RSA) else set())
         return [kind for kind in TYPES if kind not in wanted] if wanted else []
 

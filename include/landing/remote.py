@@ -226,6 +226,8 @@ def explain(label: str, error: Exception) -> PlaceError:
     kind = type(error).__name__
     if isinstance(error, PermissionError) or kind in REFUSED:
         return PlaceError(f"{label}: the login is refused or has expired; renew the connection's credentials")
+    if kind == "IncompatiblePeer":
+        return PlaceError(f"{label}: the server shows another kind of host key than the connection knows")
     if isinstance(error, FileNotFoundError):
         return PlaceError(f"{label}: a folder or file is not there; check the address, or a file was taken away")
     if "certificate" in str(error).lower() or "SSL" in kind:

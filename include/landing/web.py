@@ -143,6 +143,8 @@ def plain_words(label: str, deadline: Deadline) -> Iterator[None]:
 def _explain(label: str, error: Exception, deadline: Deadline) -> PlaceError:  # noqa: PLR0911
     if deadline.is_over or (isinstance(error, FSTimeoutError) and not _is_connecting(error)):
         return deadline.missed()
+    if isinstance(error, aiohttp.ClientResponseError) and isinstance(error.__cause__, aiohttp.http.HttpProcessingError):
+        return TransientError(f"{label}: breaks the rules of HTTP, as where a body is longer than its Content-Length")
     if isinstance(error, aiohttp.ClientResponseError) and error.status:
         return _explain_status(label, error)
     if isinstance(error, FileNotFoundError):
