@@ -95,7 +95,7 @@ def _land_place(dsn: str, place: LandingPlace, chosen: Chosen, store: Path) -> l
                     arrivals[arrival.agency, arrival.feed, arrival.file_name, arrival.sha256] = arrival
             except PlaceError as error:
                 failures.append(error)
-                if len(failures) >= FAILURES:  # the place is ill, not the file
+                if len(failures) >= FAILURES + len(listing.refused):  # the place is ill, not the file
                     break
     finally:
         if arrivals:
