@@ -2,10 +2,12 @@
 
 **What**: takes what agencies delivered, keeps it by its content, and loads it into `core`, agency by agency.
 
-**Reads** the landing folder (`RUKKHAT_LANDING`, or the `delivery` given to a run).
+**Reads** the landing places (`RUKKHAT_LANDING`, or the `delivery` given to a run): folders, `sftp://`, `s3://`, `https://`,
+separated by blanks, each with the id of its Airflow connection before the `@`.
 **Writes** `landing`, `core`, `vault`.
 
-**Triage**: `land` fails: the store's disk or rights. `load` fails: the warehouse; it runs again by itself and
+**Triage**: `land` fails: a landing place does not answer (the error names it; what the others brought is loaded), or the
+store's disk or rights. `load` fails: the warehouse; it runs again by itself and
 doubles nothing. `check` fails: `sql/checks/` says which rows break what.
 A file that was refused is no failure: `mart.feed_health` says why.
 """
@@ -17,6 +19,7 @@ from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.shared import CORE, DEFAULTS, LANDING, LOADER, end_within, read_dsn, run_once
+from plugins.landing_login import read_login
 
 
 @dag(
@@ -30,13 +33,21 @@ from dags.shared import CORE, DEFAULTS, LANDING, LOADER, end_within, read_dsn, r
     doc_md=__doc__,
 )
 def ingest(delivery: str = "") -> None:
-    """Draw: land → load per agency → check → announce news."""
+    """Draw: land → who has files waiting → load per agency → check → announce news."""
 
     @task
     def land(delivery: str) -> list[str]:
         from include.pipeline.ingest import land as work
 
-        return run_once(work, read_dsn(LOADER), delivery or os.environ["RUKKHAT_LANDING"], os.environ["RUKKHAT_HOME"])
+        places = delivery or os.environ["RUKKHAT_LANDING"]
+        return run_once(work, read_dsn(LOADER), places, os.environ["RUKKHAT_HOME"], read_login=read_login)
+
+    @task(trigger_rule="all_done")
+    def waiting() -> list[str]:
+        """List the agencies with files to load, also where a landing place has failed: the others do not wait for it."""
+        from include.pipeline.ingest import list_to_load as work
+
+        return run_once(work, read_dsn(LOADER))
 
     @task(max_active_tis_per_dag=2, map_index_template="{{ task.op_kwargs['agency'] }}")
     def load(agency: str) -> dict[str, int]:
@@ -56,7 +67,9 @@ def ingest(delivery: str = "") -> None:
         if not counts["rows_loaded"]:
             raise AirflowSkipException("nothing new")
 
-    counts = load.expand(agency=land(delivery))
+    agencies = waiting()
+    land(delivery) >> agencies
+    counts = load.expand(agency=agencies)
     announce(check(counts))  # type: ignore[arg-type]  # a drawing joins what tasks will return
 
 

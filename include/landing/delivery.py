@@ -13,12 +13,18 @@ CONTROL_SUFFIX = ".ctl.json"
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """One file as found. `control` is None while the control file is missing, and {} where it is not readable JSON."""
+    """One file as found. `control` is None while the control file is missing, and {} where it is not readable JSON.
+
+    `path` is where it lies in a folder; elsewhere it is only `<agency>/<feed>/<file>`, and `address` says where to get it.
+    `size` in bytes, None where the place does not tell before the file is read.
+    """
 
     agency: str
     feed: str
     path: Path
     control: dict[str, Any] | None
+    address: str = ""
+    size: int | None = None
 
     @property
     def name(self) -> str:
@@ -31,13 +37,22 @@ class DeliveredFile:
         return str((self.control or {}).get("sha256", ""))
 
 
-def find_delivered(root: Path) -> list[DeliveredFile]:
-    """Return all files below `root` that are not control files, in the order in which they are to be loaded."""
-    files = [
-        DeliveredFile(path.parent.parent.name, path.parent.name, path, _read_control(path))
-        for path in _walk(root)
-        if not path.name.endswith(CONTROL_SUFFIX)
-    ]
+def find_delivered(root: Path, scope: tuple[str, ...] = ()) -> list[DeliveredFile]:
+    """Return all files below `root` that are not control files, in the order in which they are to be loaded.
+
+    `scope` is what `root` stands for already: nothing, (agency,) or (agency, feed).
+    """
+    return order_files(
+        [
+            DeliveredFile(agency, feed, path, _read_control(path))
+            for agency, feed, path in _walk(root, scope)
+            if not path.name.endswith(CONTROL_SUFFIX)
+        ]
+    )
+
+
+def order_files(files: list[DeliveredFile]) -> list[DeliveredFile]:
+    """Return files in the order in which they are to be loaded."""
     return sorted(files, key=lambda file: (file.agency, file.feed, natural_order(file.name)))
 
 
@@ -55,10 +70,22 @@ def natural_order(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", stem) if part]
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    for agency in _folders(root):
-        for feed in _folders(agency):
-            yield from (path for path in feed.iterdir() if path.is_file() and not path.name.startswith("."))
+def parse_control(content: bytes) -> dict[str, Any]:
+    """Return what a control file says, {} where it is no JSON object."""
+    try:
+        control = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return {}
+    return control if isinstance(control, dict) else {}
+
+
+def _walk(root: Path, scope: tuple[str, ...]) -> Iterator[tuple[str, str, Path]]:
+    for agency in [root] if scope else _folders(root):
+        for feed in [root] if len(scope) > 1 else _folders(agency):
+            names = (*scope, *(folder.name for folder in (agency, feed) if folder != root))
+            for path in feed.iterdir():
+                if path.is_file() and not path.name.startswith("."):
+                    yield names[0], names[1], path
 
 
 def _folders(parent: Path) -> list[Path]:
@@ -67,13 +94,6 @@ def _folders(parent: Path) -> list[Path]:
 
 def _read_control(path: Path) -> dict[str, Any] | None:
     try:
-        text = path.with_name(path.name + CONTROL_SUFFIX).read_text(encoding="utf-8-sig")
+        return parse_control(path.with_name(path.name + CONTROL_SUFFIX).read_bytes())
     except FileNotFoundError:
         return None
-    except UnicodeDecodeError:
-        return {}
-    try:
-        control = json.loads(text)
-    except ValueError:
-        return {}
-    return control if isinstance(control, dict) else {}

@@ -1,19 +1,40 @@
 """The immutable store of delivered files: each under the sha256 of its content, written once, never changed."""
 
 import errno
+import fcntl
 import hashlib
 import os
 import tempfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from include.core.errors import RukkhatError
+from include.landing.place import PlaceError
 
 CHUNK_BYTES = 1 << 20
+TEMPORARY = ".landing-"
 
 
 class StoreError(RukkhatError):
     """The store cannot take a file; nothing of it was kept, and the next run tries again."""
+
+
+class FileChangedError(PlaceError):
+    """A file that was written to while it was copied; nothing of it was kept, and the next run tries again."""
+
+
+class Readable(Protocol):
+    """What can be read in pieces; an empty piece is the end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes."""
+
+
+class Writable(Protocol):
+    """What takes pieces."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take a piece whole."""
 
 
 def stored_path(store: Path, sha256: str) -> Path:
@@ -26,27 +47,76 @@ def keep_file(source: Path, store: Path) -> tuple[str, int]:
 
     Raises:
         StoreError: no space left, or the store is not writable.
+        FileChangedError: it grew or was written anew meanwhile.
+    """
+    label = f"{source.parent.parent.name}/{source.parent.name}/{source.name}"
+    try:
+        with source.open("rb") as delivered:
+            before = os.fstat(delivered.fileno())
+            return keep_stream(delivered, store, label, lambda size: _must_stand(source, before, size, label))
+    except FileNotFoundError as error:
+        raise FileChangedError(f"{label} was taken away while it was read; run again") from error
+    except PlaceError:
+        raise
+    except OSError as error:
+        raise StoreError(_explain(error, label)) from error
+
+
+class Check(Protocol):
+    """Judges a copy by its size before it is kept."""
+
+    def __call__(self, size: int, /) -> None:
+        """Raise where the copy must not be kept."""
+
+
+def keep_stream(delivered: Readable, store: Path, label: str, check: Check | None = None) -> tuple[str, int]:
+    """Copy what `delivered` gives into the store, in bounded memory; return its sha256 and size in bytes.
+
+    Raises:
+        StoreError: no space left, or the store is not writable.
+        PlaceError: as `delivered` or `check` raises it; nothing is kept.
     """
     try:
         store.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, temporary = tempfile.mkstemp(dir=store, prefix=".landing-")
+        descriptor, temporary = tempfile.mkstemp(dir=store, prefix=TEMPORARY)
     except OSError as error:
-        raise StoreError(_explain(error, store)) from error
+        raise StoreError(_explain(error, label)) from error
     try:
-        with source.open("rb") as delivered, os.fdopen(descriptor, "wb") as kept:
+        with os.fdopen(descriptor, "wb") as kept:
+            fcntl.flock(kept, fcntl.LOCK_EX)
             sha256, size = _copy(delivered, kept)
-        target = stored_path(store, sha256)
-        target.parent.mkdir(exist_ok=True, mode=0o700)
-        Path(temporary).chmod(0o400)
-        Path(temporary).replace(target)
+            kept.flush()
+            if check:
+                check(size)
+            target = stored_path(store, sha256)
+            target.parent.mkdir(exist_ok=True, mode=0o700)
+            Path(temporary).chmod(0o400)
+            Path(temporary).replace(target)
+    except PlaceError:
+        raise
     except OSError as error:
-        raise StoreError(_explain(error, source)) from error
+        raise StoreError(_explain(error, label)) from error
     finally:
         Path(temporary).unlink(missing_ok=True)
     return sha256, size
 
 
-def _copy(delivered: BinaryIO, kept: BinaryIO) -> tuple[str, int]:
+def sweep(store: Path) -> int:
+    """Remove the temporary files of copies that were killed; return how many. A copy that is under way holds a lock."""
+    return sum(_remove_orphan(path) for path in store.glob(f"{TEMPORARY}*"))
+
+
+def _remove_orphan(path: Path) -> bool:
+    try:
+        with path.open("rb") as orphan:
+            fcntl.flock(orphan, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+    except (FileNotFoundError, BlockingIOError):
+        return False
+    return True
+
+
+def _copy(delivered: Readable, kept: Writable) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     while chunk := delivered.read(CHUNK_BYTES):
         digest.update(chunk)
@@ -55,6 +125,13 @@ def _copy(delivered: BinaryIO, kept: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _explain(error: OSError, path: Path) -> str:
+def _must_stand(source: Path, before: os.stat_result, size: int, label: str) -> None:
+    after = source.stat()
+    same = (after.st_ino, after.st_size, after.st_mtime_ns) == (before.st_ino, before.st_size, before.st_mtime_ns)
+    if not same or size != before.st_size:
+        raise FileChangedError(f"{label} was written to while it was read; it is taken whole by the next run")
+
+
+def _explain(error: OSError, label: str) -> str:
     remedy = "free space on the store's disk" if error.errno == errno.ENOSPC else "check the folder and its rights"
-    return f"cannot keep {path.parent.parent.name}/{path.parent.name}/{path.name}: {error.strerror}; {remedy}, then run again"
+    return f"cannot keep {label}: {error.strerror}; {remedy}, then run again"

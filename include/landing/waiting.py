@@ -1,26 +1,35 @@
-"""Finds files that lie in the landing place without their control files, by names alone: nothing is opened."""
+"""Finds files that lie in landing folders without their control files, by names alone: nothing is opened."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from include.landing.delivery import CONTROL_SUFFIX
+from include.landing.place import parse_places
 
 
 def find_waiting(landing: str) -> list[tuple[str, str, str, int]]:
-    """Return (agency, feed, file name, bytes) of every file without control file below `landing`, none without folder."""
-    root = Path(landing)
-    if not landing or not root.is_dir():
-        return []
-    return sorted(found for agency in _folders(root) for feed in _folders(agency) for found in _look_into(agency, feed))
+    """Return (agency, feed, file name, bytes) of every file without control file in the folders that `landing` lists.
+
+    Places on other machines are not asked; landing itself notes what waits there.
+    """
+    places = [place for place in parse_places(landing) if place.is_local and Path(place.path).is_dir()]
+    return sorted({found for place in places for found in _look_below(Path(place.path), place.scope)})
 
 
-def _look_into(agency: Path, feed: Path) -> Iterator[tuple[str, str, str, int]]:
+def _look_below(root: Path, scope: tuple[str, ...]) -> Iterator[tuple[str, str, str, int]]:
+    for agency in [root] if scope else _folders(root):
+        for feed in [root] if len(scope) > 1 else _folders(agency):
+            names = (*scope, *(folder.name for folder in (agency, feed) if folder != root))
+            yield from ((*names[:2], name, size) for name, size in _look_into(feed))  # type: ignore[misc]  # two names
+
+
+def _look_into(feed: Path) -> Iterator[tuple[str, int]]:
     with os.scandir(feed) as entries:
         files = {entry.name: entry for entry in entries if entry.is_file() and not entry.name.startswith(".")}
     for name, entry in files.items():
         if not name.endswith(CONTROL_SUFFIX) and f"{name}{CONTROL_SUFFIX}" not in files:
-            yield agency.name, feed.name, name, entry.stat().st_size
+            yield name, entry.stat().st_size
 
 
 def _folders(parent: Path) -> list[Path]:

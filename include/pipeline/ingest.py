@@ -1,71 +1,32 @@
 """The ingest DAG: land what agencies delivered, load it into core agency by agency, check it across tables."""
 
-import json
 from collections import Counter
-from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 
 from include.core.contract import Feed
 from include.core.errors import (
     ConservationError,
-    DeliveryNotFoundError,
-    FileRejectedError,
-    UnknownFeedError,
     UnknownVersionError,
 )
-from include.landing.delivery import DeliveredFile, find_delivered
-from include.landing.store import keep_file
-from include.landing.verify import verify_content
+from include.pipeline.landing import land, list_to_load
 from include.pipeline.loading import load_files
-from include.pipeline.versions import choose_for, choose_for_known, fits_version, has_contract
+from include.pipeline.versions import choose_for_known, fits_version
 from include.sources import find_feed
 from include.warehouse.checks import run_checks
 from include.warehouse.connect import open_transaction, run_again
 from include.warehouse.ledger import (
-    Arrival,
     KnownFile,
     Outcome,
-    list_known,
     list_waiting,
-    list_waiting_agencies,
     order_reload,
-    record_arrivals,
     record_outcomes,
 )
 from include.warehouse.quarantine import lock_agency
 
+__all__ = ["land", "list_to_load", "load", "reload", "settle"]
+
 BATCH_ROWS = 500_000
-
-
-def land(
-    dsn: str, delivery: str, home: str, agency: str | None = None, feed: str | None = None, day: str | None = None
-) -> list[str]:
-    """Keep every complete new file below `delivery` by its content; return the agencies that have files to load.
-
-    `agency`, `feed` and `day` (YYYYMMDD, the start of the file's name) narrow what is looked at.
-
-    Raises:
-        DeliveryNotFoundError: there is no such folder.
-        StoreError: the store cannot take a file; what was kept so far is kept, run again.
-    """
-    root = Path(delivery)
-    if not root.is_dir():
-        raise DeliveryNotFoundError(
-            f"there is no folder {root.name} to take deliveries from; set RUKKHAT_LANDING or delivery"
-        )
-    chosen = [
-        file
-        for file in find_delivered(root)
-        if (not agency or file.agency == agency) and (not feed or file.feed == feed) and file.name.startswith(day or "")
-    ]
-    with open_transaction(dsn) as connection:
-        known = {(line.agency, line.feed, line.file_name, line.sha256): line for line in list_known(connection)}
-    arrivals = [arrival for file in chosen if (arrival := _arrive(file, known, Path(home) / "store"))]
-    with open_transaction(dsn) as connection:
-        if arrivals:
-            record_arrivals(connection, arrivals)
-        return list_waiting_agencies(connection)
 
 
 def load(dsn: str, agency: str, home: str) -> dict[str, int]:
@@ -103,34 +64,6 @@ def settle(dsn: str, counts: list[dict[str, int]]) -> dict[str, int]:
     for count in counts:
         total.update(count)
     return dict(total)
-
-
-def _arrive(file: DeliveredFile, known: dict[tuple[str, str, str, str], KnownFile], store: Path) -> Arrival | None:
-    if file.control is None:
-        key = (file.agency, file.feed, file.name, "")
-        waiting = Arrival(*key, file.path.stat().st_size, None, "incomplete", "no control file yet; left alone")
-        return None if key in known else waiting
-    if _is_settled(file, known.get((file.agency, file.feed, file.name, file.claimed_sha256))):
-        return None
-    sha256, size = keep_file(file.path, store)
-    if _is_settled(file, known.get((file.agency, file.feed, file.name, sha256))):
-        return None
-    try:
-        choose_for(file.agency, file.feed, file.name, file.control, datetime.now(tz=UTC))
-        verify_content(file.control, file.name, sha256)
-        status, reason = "landed", ""
-    except UnknownFeedError as error:
-        status, reason = "rejected", f"unknown_feed: {error}"
-    except FileRejectedError as error:
-        status, reason = "rejected", str(error)
-    return Arrival(file.agency, file.feed, file.name, sha256, size, json.dumps(file.control), status, reason)
-
-
-def _is_settled(file: DeliveredFile, line: KnownFile | None) -> bool:
-    if line is None:
-        return False
-    has_new_contract = line.reason.startswith(("unknown_feed", "unknown_version")) and has_contract(line)
-    return line.status != "rejected" or (line.control == file.control and not has_new_contract)
 
 
 def _load_next(dsn: str, agency: str, store: Path) -> dict[str, int]:

@@ -37,7 +37,7 @@ dags = {
                 "owner": task.owner, "retries": task.retries, "backoff": task.retry_exponential_backoff,
                 "timeout": task.execution_timeout and task.execution_timeout.total_seconds(),
                 "hooks": len(as_list(task.on_failure_callback)), "outlets": [asset.name for asset in task.outlets],
-                "after": sorted(task.upstream_task_ids),
+                "rule": task.trigger_rule.value, "after": sorted(task.upstream_task_ids),
             }
             for task in dag.tasks
         },

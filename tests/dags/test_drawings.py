@@ -84,6 +84,12 @@ def test_ingest_announces_only_after_its_checks(drawings: Drawings) -> None:
     assert [name for name, task in tasks.items() if task["outlets"]] == ["announce"]
 
 
+def test_what_has_landed_is_loaded_although_another_place_has_failed(drawings: Drawings) -> None:
+    tasks = drawings.dags["ingest"]["tasks"]
+    assert (tasks["load"]["after"], tasks["waiting"]["after"]) == (["waiting"], ["land"])
+    assert tasks["waiting"]["rule"] == "all_done"
+
+
 @pytest.mark.parametrize("dag_id", IDS)
 def test_somebody_is_told_before_a_run_of_the_chain_times_out(drawings: Drawings, dag_id: str) -> None:
     dag = drawings.dags[dag_id]

@@ -10,6 +10,7 @@ import pytest
 os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="airflow-"))
 
 from plugins.landing_trigger import LandingTrigger, list_complete
+from tests.servers.web import Answers, serve_web
 
 
 def put(landing: Path, name: str, *, is_complete: bool) -> None:
@@ -68,3 +69,57 @@ def test_it_can_be_stored_and_made_again() -> None:
     path, arguments = LandingTrigger(3.0).serialize()
     assert path == "plugins.landing_trigger.LandingTrigger"
     assert LandingTrigger(**arguments).pause_s == 3.0
+
+
+def test_what_is_stored_of_it_holds_no_address_and_no_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUKKHAT_LANDING", "sftp://canary@host/drop")
+    assert set(LandingTrigger().serialize()[1]) == {"pause_s", "remote_pause_s"}
+    assert "canary" not in str(LandingTrigger().serialize())
+
+
+def test_it_polls_an_api_at_its_own_pace_beside_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serve_web() as api:
+        monkeypatch.setenv("RUKKHAT_LANDING", f"{tmp_path} {api.url}")
+        api.answers["/feeds"] = Answers.page([api.offer("20240301T10.csv", b"x")])
+
+        async def watch() -> list[int]:
+            stream = LandingTrigger(0.02, remote_pause_s=0.3).run()
+            counts = [(await anext(stream)).payload["files"]]
+            put(tmp_path, "20240301T00.csv", is_complete=True)
+            counts.append((await anext(stream)).payload["files"])
+            await stream.aclose()
+            return counts
+
+        assert asyncio.run(watch()) == [1, 1]
+        assert api.count("/feeds") == 1
+
+
+def test_it_fires_once_when_a_place_fails_and_once_when_it_answers_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serve_web() as api:
+        monkeypatch.setenv("RUKKHAT_LANDING", api.url)
+        api.answers["/feeds"] = Answers.of(b"", status=404)
+
+        async def watch() -> list[int]:
+            stream = LandingTrigger(remote_pause_s=0.05).run()
+            counts = [(await anext(stream)).payload["files"]]
+            following = asyncio.ensure_future(anext(stream))
+            await asyncio.sleep(0.4)
+            assert not following.done()
+            api.answers["/feeds"] = Answers.page([api.offer("20240301T10.csv", b"x")])
+            counts.append((await following).payload["files"])
+            await stream.aclose()
+            return counts
+
+        assert asyncio.run(watch()) == [0, 1]
+    assert "the listing: is not there (404)" in caplog.text
+
+
+def test_the_login_is_read_where_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serve_web() as api:
+        monkeypatch.setenv("RUKKHAT_LANDING", api.url.replace("127", "bank_api@127", 1))
+        monkeypatch.setenv("AIRFLOW_CONN_BANK_API", '{"conn_type": "http", "host": "127.0.0.1", "password": "canary"}')
+        api.answers["/feeds"] = Answers.page([api.offer("20240301T10.csv", b"x")])
+        assert asyncio.run(next_event(LandingTrigger(), 5)) == {"files": 1}
+        assert api.asked[0][1]["Authorization"] == "Bearer canary"

@@ -7,8 +7,8 @@ from typing import Any
 import psycopg2
 import pytest
 
-from include.landing import store
-from include.pipeline import ingest, loading
+from include.landing import folder, store
+from include.pipeline import ingest, landing, loading
 from tests.conftest import Warehouse
 from tests.deliveries import posting, put_file, put_postings, tip
 
@@ -21,8 +21,8 @@ CONTENT = {
     "vault": "select tip_id, contact from vault.reporter_contact",
 }
 STEPS = [
-    (ingest, "keep_file"),
-    (ingest, "record_arrivals"),
+    (folder, "keep_file"),
+    (landing, "record_arrivals"),
     (loading, "open_batch"),
     (loading, "judge"),
     (loading, "copy_rows"),

@@ -1,0 +1,1 @@
+"""Servers of landing places for tests, on loopback, each in a thread of the test."""
