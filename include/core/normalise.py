@@ -27,6 +27,7 @@ ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9
 OFFSET = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$"
 BUDDHIST = r"^([0-9]{2})/([0-9]{2})/([0-9]{4})(?: ([0-9]{2}:[0-9]{2}(?::[0-9]{2})?))?$"
 BUDDHIST_YEARS = 543
+BUDDHIST_STYLES = frozenset({"buddhist", "buddhist_or_iso"})
 LOCAL_OFFSET = "+07:00"
 LOCAL_ZONE = timezone(timedelta(hours=7))  # not Asia/Bangkok, which had another offset before 1920
 LAST_EPOCH_MS = 4e12
@@ -60,7 +61,8 @@ def clean_digits(text: str) -> str:
 
 
 def parse_times(values: pd.Series, style: str) -> pd.Series:
-    """Return datetime64[us, UTC]; `style` is iso (also of Excel dates), buddhist or epoch_ms; NaT if impossible."""
+    """Return datetime64[us, UTC]; `style` is iso (also of Excel dates), buddhist, buddhist_or_iso
+    (sheets in which some dates are text) or epoch_ms; NaT if impossible."""
     if style == "epoch_ms":
         numbers = pd.to_numeric(values, errors="coerce").astype("float64")
         whole = numbers.where(numbers.between(0, LAST_EPOCH_MS) & (numbers % 1 == 0)).astype("Int64")
@@ -70,7 +72,9 @@ def parse_times(values: pd.Series, style: str) -> pd.Series:
 
 
 def _parse_texts(texts: pd.Series, style: str) -> pd.Series:
-    texts = from_buddhist(texts) if style == "buddhist" else texts
+    if style in BUDDHIST_STYLES:
+        local = from_buddhist(texts)
+        texts = local if style == "buddhist" else local.where(local.notna(), texts)
     whole = texts.where(texts.str.match(ISO, na=False))
     whole = whole.where(whole.str.len() != 10, whole + "T00:00:00")
     whole = whole.where(whole.str.contains(OFFSET, regex=True, na=True), whole + LOCAL_OFFSET)

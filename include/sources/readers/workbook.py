@@ -15,6 +15,7 @@ from include.sources.readers.text import mark_control_rows, name_extra, require_
 
 TOO_WIDE = "malformed: the row has values beside the last heading; the agency must correct it"
 MEMBERS = 1000
+TITLE_ROWS = 50
 PACKED_RATIO = 100
 RATIO_COUNTS_FROM = 64 << 20
 UNPACKED_BYTES = 2 << 30
@@ -23,10 +24,15 @@ EXACT_DIGITS = 1e15  # Excel keeps 15 digits; a longer number has lost some, and
 
 @dataclass(frozen=True)
 class WorkbookReader:
-    """`heading_row` counts from 1; headings are our names in Title Case (`Account No` is account_no)."""
+    """`heading_row` counts from 1; headings are our names in Title Case (`Account No` is account_no).
+
+    Where titles of any height, merged or not, stand above the headings, `find` names some of them: the first row that has these is
+    the headings', and `heading_row` is not looked at.
+    """
 
     sheet: str
     heading_row: int = 1
+    find: frozenset[str] = frozenset()
 
     def batches(self, path: Path, columns: tuple[str, ...], rows: int) -> Iterator[pd.DataFrame]:
         """See `core.contract.Reader`. The format holds a sheet in memory whole."""
@@ -66,14 +72,28 @@ class WorkbookReader:
             ) from error
         except (CalamineError, OSError) as error:
             raise FileRejectedError("malformed", "not an Excel workbook; ask the agency to send it again") from error
-        if len(rows) < self.heading_row:
-            raise FileRejectedError(
-                "wrong_columns", f"no headings in row {self.heading_row}; ask the agency to send it as agreed"
-            )
-        headings = _cut_empty([str(heading).strip() for heading in rows[self.heading_row - 1]])
-        names = [name_extra("_".join(heading.lower().split())) for heading in headings]
-        texts = [[_to_text(value) for value in row] for row in rows[self.heading_row :]]
-        return names, [row for row in texts if any(row)]
+        place = self._find_headings(rows)
+        if len(rows) < place:
+            raise FileRejectedError("wrong_columns", f"no headings in row {place}; ask the agency to send it as agreed")
+        texts = [[_to_text(value) for value in row] for row in rows[place:]]
+        return _name_columns(rows[place - 1]), [row for row in texts if any(row)]
+
+    def _find_headings(self, rows: list[list[Any]]) -> int:
+        """Return the row of the headings, counted from 1."""
+        if not self.find:
+            return self.heading_row
+        for place, row in enumerate(rows[:TITLE_ROWS], start=1):
+            if self.find <= set(_name_columns(row)):
+                return place
+        wanted = ", ".join(sorted(self.find))
+        raise FileRejectedError(
+            "wrong_columns", f"no row has the headings {wanted}; ask the agency to send it as agreed"
+        )
+
+
+def _name_columns(row: list[Any]) -> list[str]:
+    headings = _cut_empty([str(heading).strip() for heading in row])
+    return [name_extra("_".join(heading.lower().split())) for heading in headings]
 
 
 def _refuse_bomb(path: Path) -> None:
