@@ -9,13 +9,13 @@ separated by blanks, each with the id of its Airflow connection before the `@`.
 **Triage**: `land` fails: a landing place does not answer (the error names it; what the others brought is loaded), or the
 store's disk or rights. `load` fails: the warehouse; it runs again by itself and
 doubles nothing. `check` fails: `sql/checks/` says which rows break what.
-A file that was refused is no failure: `mart.feed_health` says why.
+A file that was refused is no failure: `mart.feed_health` says why, and Data Docs (menu *Browse*) which expectations it failed.
 """
 
 import os
 from datetime import timedelta
 
-from airflow.sdk import dag, task
+from airflow.sdk import TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.shared import CORE, DEFAULTS, LANDING, LOADER, end_within, read_dsn, run_once
@@ -33,7 +33,7 @@ from plugins.landing_login import read_login
     doc_md=__doc__,
 )
 def ingest(delivery: str = "") -> None:
-    """Draw: land → who has files waiting → load per agency → check → announce news."""
+    """Draw: land → who has files waiting → load per agency → check → announce news; the pages of Data Docs beside it."""
 
     @task
     def land(delivery: str) -> list[str]:
@@ -61,6 +61,13 @@ def ingest(delivery: str = "") -> None:
 
         return run_once(work, read_dsn(LOADER), list(counts))
 
+    @task(trigger_rule=TriggerRule.ALL_DONE)
+    def data_docs() -> dict[str, int]:
+        """Show what was found in each file, also where the check across tables failed; nobody waits for it."""
+        from include.pipeline.data_docs import build_data_docs as work
+
+        return run_once(work, read_dsn(LOADER), os.environ["RUKKHAT_HOME"])
+
     @task(outlets=[CORE])
     def announce(counts: dict[str, int]) -> None:
         """Tell the DAGs that follow that core has changed; skipped, and nothing follows, where nothing was loaded."""
@@ -70,7 +77,9 @@ def ingest(delivery: str = "") -> None:
     agencies = waiting()
     land(delivery) >> agencies
     counts = load.expand(agency=agencies)
-    announce(check(counts))  # type: ignore[arg-type]  # a drawing joins what tasks will return
+    checked = check(counts)  # type: ignore[arg-type]  # a drawing joins what tasks will return
+    announce(checked)  # type: ignore[arg-type]
+    checked >> data_docs()
 
 
 ingest()

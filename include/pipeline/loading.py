@@ -14,7 +14,7 @@ from include.core.contract import Feed
 from include.pipeline.profile import Profile
 from include.pipeline.reading import Chunk, Tally, read_chunks, read_raw
 from include.pipeline.settling import Resend, add_keys, leave_out_settled, settle_batch
-from include.validate import judge
+from include.validate import Results, judge
 from include.warehouse.batch import begin_file, copy_rows, encode_rows, end_file, load_batch, open_batch
 from include.warehouse.ledger import (
     KnownFile,
@@ -24,6 +24,7 @@ from include.warehouse.ledger import (
     record_outcomes,
     record_quarantine,
 )
+from include.warehouse.validation import record_validation
 
 CONFLICT = "the agency has used this key with other content; the first stays, ask the agency which one is right"
 
@@ -45,12 +46,14 @@ def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store:
     columns, resend = open_batch(connection, str(feed.record)), Resend(connection, feed, files)
     tally, merges = Tally(), Merges(connection, str(feed.record), columns, resend)
     faults, profile = list[pd.DataFrame](), Profile(feed)
+    results = Results(feed)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="load") as lane:
         pending: Future[None] = lane.submit(lambda: None)
         for chunk in read_chunks(feed, files, store, tally):
             profile.see(chunk.rows)
             verdict = judge(feed, chunk.rows, pd.Timestamp.now(tz="UTC"))
             tally.see_faults(verdict.faults)
+            results.add(chunk.rows["file_id"], verdict.faults)
             for file in chunk.ended:
                 tally.settle(file, 1.0 if file.is_released else feed.reject_share)
             faults.append(add_keys(feed, chunk.rows, verdict.faults))
@@ -60,6 +63,7 @@ def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store:
             merges.count(good)
             pending = lane.submit(merges.merge, chunk, rows, is_kept=not _has_rejected(chunk, tally))
         pending.result()
+    record_validation(connection, results.frame())
     kept = [file for file in files if file.file_id not in tally.rejected]
     put_aside = _collect_faults(faults, merges.conflicts, {file.file_id for file in kept})
     put_aside = leave_out_settled(connection, put_aside, merges.staged)

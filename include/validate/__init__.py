@@ -1,5 +1,6 @@
 """Contract, expectations, verdict: Great Expectations decides which rows of a batch are good."""
 
 from include.validate.judge import Verdict, judge
+from include.validate.results import Results
 
-__all__ = ["Verdict", "judge"]
+__all__ = ["Results", "Verdict", "judge"]

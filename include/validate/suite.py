@@ -1,5 +1,6 @@
 """The suite of Great Expectations of a feed, built from its contract: the only place where a rule becomes a check."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -32,21 +33,49 @@ class Rule:
         return f"{self.name}: {self.field} {self.remedy}"
 
 
-def build_suite(feed: Feed, now: pd.Timestamp | None = None) -> "ExpectationSuite":
-    """Return the feed's suite; with `now`, times later than five minutes after it are bad."""
-    from great_expectations import ExpectationSuite
+@dataclass(frozen=True)
+class Check:
+    """One expectation before Great Expectations is there: its type (`expect_...`), its kwargs, and its rule."""
 
-    gxe = _expectations()
+    expectation: str
+    kwargs: Mapping[str, Any]
+    rule: Rule
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """What the expectation carries, for `read_rule`."""
+        return {"field": self.rule.field, "rule": self.rule.name, "remedy": self.rule.remedy}
+
+
+def name_suite(feed: Feed) -> str:
+    """Return the name of the feed's suite and checkpoint: `agency.feed`, as Great Expectations allows no slash."""
+    return f"{feed.agency}.{feed.name}"
+
+
+def list_checks(feed: Feed, now: pd.Timestamp | None = None) -> list[Check]:
+    """Return the feed's checks in the order of its suite; with `now`, times later than five minutes after it are bad."""
     latest = LAST_TIME if now is None else now + pd.Timedelta(minutes=5)
     unreadable = Rule("row", "malformed", "cannot be read; the agency must repair its export")
-    suite: list[Any] = [gxe.ExpectColumnValuesToBeNull(column="fault", meta=_meta(unreadable))]
+    checks = [Check("expect_column_values_to_be_null", {"column": "fault"}, unreadable)]
     for column in feed.columns:
         if column.required:
             word = "bad_amount" if column.kind in {Kind.MONEY, Kind.COUNT} else "missing_key"
             rule = Rule(column.name, word, "is empty; the agency must deliver it")
-            suite.append(gxe.ExpectColumnValuesToNotBeNull(column=f"{column.name} given", meta=_meta(rule)))
-        suite += _check_values(column, latest)
-    return ExpectationSuite(name=f"{feed.key} v{feed.version}", expectations=suite)
+            checks.append(Check("expect_column_values_to_not_be_null", {"column": f"{column.name} given"}, rule))
+        checks += _check_values(column, latest)
+    return checks
+
+
+def build_suite(feed: Feed, now: pd.Timestamp | None = None) -> "ExpectationSuite":
+    """Return the checks as a suite of Great Expectations, which is imported here: it costs seconds."""
+    from great_expectations import ExpectationSuite
+
+    module = import_module("great_expectations.expectations")
+    expectations = [
+        getattr(module, check.expectation.title().replace("_", ""))(**check.kwargs, meta=check.meta)
+        for check in list_checks(feed, now)
+    ]
+    return ExpectationSuite(name=name_suite(feed), expectations=expectations)
 
 
 def read_rule(meta: dict[str, Any]) -> Rule:
@@ -60,26 +89,15 @@ def describe_rule(column: Column) -> str:
     return f"{rule.name}: {rule.remedy}" if rule else ""
 
 
-def _meta(rule: Rule) -> dict[str, str]:
-    return {"field": rule.field, "rule": rule.name, "remedy": rule.remedy}
-
-
-def _expectations() -> Any:
-    """Return the module of expectations, imported late: it costs seconds."""
-    return import_module("great_expectations.expectations")
-
-
-def _check_values(column: Column, latest: pd.Timestamp) -> list[Any]:
+def _check_values(column: Column, latest: pd.Timestamp) -> list[Check]:
     rule, limits = _rule_of(column), _limits_of(column, latest)
     if rule is None:
         return []
     if limits:
-        low, high = limits
-        between = _expectations().ExpectColumnValuesToBeBetween
-        return [between(column=column.name, min_value=low, max_value=high, meta=_meta(rule))]
+        kwargs = {"column": column.name, "min_value": limits[0], "max_value": limits[1]}
+        return [Check("expect_column_values_to_be_between", kwargs, rule)]
     allowed = sorted(column.codes) if column.kind in {Kind.CODE, Kind.BANK} else [True]
-    within = _expectations().ExpectColumnValuesToBeInSet
-    return [within(column=column.name, value_set=allowed, meta=_meta(rule))]
+    return [Check("expect_column_values_to_be_in_set", {"column": column.name, "value_set": allowed}, rule)]
 
 
 def _limits_of(column: Column, latest: pd.Timestamp) -> tuple[Any, Any] | None:
