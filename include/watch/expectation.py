@@ -61,6 +61,5 @@ def split_feeds(table: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
 
 
 def _read_options(feed: Feed) -> tuple[float | None, float | None, float | None]:
-    grace, band = getattr(feed, "grace_hours", None), getattr(feed, "volume_band", None)
-    low, high = band or (None, None)
-    return grace, low, high
+    low, high = feed.volume_band or (None, None)
+    return feed.grace_hours, low, high
