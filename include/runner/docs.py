@@ -41,6 +41,9 @@ def render_dictionary() -> str:
         parts.append("")
     parts += ["## mart", "", "What analysts read.", "", "| view | one row per | columns | why |", "|---|---|---|---|"]
     parts += [_render_view(path) for path in sorted((PROJECT / "sql/mart").glob("*.view.sql"))]
+    functions = sorted((PROJECT / "sql/mart").glob("*.function.sql"))
+    parts += ["", "| function | one row per | why |", "|---|---|---|"] if functions else []
+    parts += [_render_function(path) for path in functions]
     return "\n".join([*parts, ""])
 
 
@@ -125,6 +128,17 @@ def _render_view(path: Path) -> str:
     if not grain:
         raise ValueError(f"{path.name} does not say its grain")
     return f"| `{grain.group(1)}` | {grain.group(2)} | {', '.join(columns)} | {why.group(1) if why else ''} |"
+
+
+def _render_function(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    grain = re.search(r"^-- mart\.\w+: one row per (.+)$", text, re.MULTILINE)
+    why = re.search(r"^-- why: (.+)$", text, re.MULTILINE)
+    signature = re.search(r"create function (mart\.\w+\s*\(.*?\))\s*returns", text, re.DOTALL)
+    if not (grain and why and signature):
+        raise ValueError(f"{path.name} does not say its grain, why it is there, or its arguments")
+    call = " ".join(signature.group(1).split()).replace("( ", "(").replace(" )", ")")
+    return f"| `{call}` | {grain.group(1)} | {why.group(1)} |"
 
 
 def write_project(folder: Path, *, is_check: bool = False) -> list[str]:

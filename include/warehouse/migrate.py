@@ -1,4 +1,6 @@
-"""Brings a warehouse to the present: migrations once each (Alembic), then the views, rebuilt in one transaction when they changed."""
+"""Brings a warehouse to the present: migrations once each (Alembic), then the views and functions, rebuilt in one
+transaction when one of them changed.
+"""
 
 import hashlib
 from pathlib import Path
@@ -14,7 +16,11 @@ from sqlalchemy.pool import NullPool
 from include.warehouse.connect import open_transaction
 from include.warehouse.statements import SQL_ROOT, list_views
 
-READERS = "grant select on all tables in schema mart to rukkhat_analyst, rukkhat_engine, rukkhat_loader"
+READERS = """
+grant select on all tables in schema mart to rukkhat_analyst, rukkhat_engine, rukkhat_loader;
+revoke execute on all routines in schema mart from public;
+grant execute on all routines in schema mart to rukkhat_analyst, rukkhat_engine, rukkhat_loader
+"""
 
 
 def run_sibling_sql(version_file: str) -> None:
@@ -60,11 +66,12 @@ def _rebuild_views(connection: Connection) -> list[str]:
         row = cursor.fetchone()
         if row and str(row[0]).endswith(digest):
             return []
-        for name, _ in reversed(views):
-            cursor.execute(f"drop view if exists {name} cascade")
+        for name, path in reversed(views):
+            kind = "routine" if path.name.endswith(".function.sql") else "view"
+            cursor.execute(f"drop {kind} if exists {name} cascade")
         for _, path in views:
             cursor.execute(path.read_text(encoding="utf-8"))
         cursor.execute("grant select on all tables in schema core to rukkhat_engine")
         cursor.execute(READERS)
-        cursor.execute("comment on schema mart is %s", (f"What analysts read; views of digest {digest}",))
-    return [f"views ({len(views)})"]
+        cursor.execute("comment on schema mart is %s", (f"What analysts read; views and functions of digest {digest}",))
+    return [f"views and functions ({len(views)})"]

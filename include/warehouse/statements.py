@@ -1,4 +1,4 @@
-"""Finds the SQL of the warehouse: `sql/<schema>/<name>[.conflict|.view|.frame|.check].sql`."""
+"""Finds the SQL of the warehouse: `sql/<schema>/<name>[.conflict|.view|.function|.frame].sql`."""
 
 import re
 from functools import cache
@@ -21,14 +21,17 @@ def has_statement(name: str) -> bool:
 
 
 def list_views() -> tuple[tuple[str, Path], ...]:
-    """Return (qualified view name, file) of every view, each after those that its header says it reads."""
-    views = {
-        f"{schema}.{path.name.removesuffix('.view.sql')}": path
+    """Return (qualified name, file) of every view and function, each after those that its header says it reads."""
+    found = {
+        f"{schema}.{path.name.split('.')[0]}": path
         for schema in SCHEMAS
-        for path in sorted((SQL_ROOT / schema).glob("*.view.sql"))
+        for kind in ("view", "function")
+        for path in sorted((SQL_ROOT / schema).glob(f"*.{kind}.sql"))
     }
-    reads = {name: [read for read in _list_reads(path) if read in views] for name, path in views.items()}
-    return tuple((name, views[name]) for name in TopologicalSorter(reads).static_order())
+    reads = {
+        name: [read for read in _list_reads(path) if read in found and read != name] for name, path in found.items()
+    }
+    return tuple((name, found[name]) for name in TopologicalSorter(reads).static_order())
 
 
 def _list_reads(path: Path) -> list[str]:

@@ -63,3 +63,12 @@ def test_no_format_strings_in_statements() -> None:
     assert [
         path.name for path in FILES if re.search(r"\{\w*\}|\{\{", strip_comments(path.read_text(encoding="utf-8")))
     ] == []
+
+
+@pytest.mark.parametrize("path", sorted(SQL_ROOT.glob("*/*.function.sql")), ids=lambda path: path.name)
+def test_functions_run_as_their_owner_and_look_nowhere_else(path: Path) -> None:
+    code = strip_comments(path.read_text(encoding="utf-8"))
+    assert path.parent.name == "mart", "functions answer analysts"
+    assert "security definer" in code
+    assert "set search_path = ''" in code
+    assert re.search(r"\bstable\b", code), "a question changes nothing"

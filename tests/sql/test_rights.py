@@ -77,3 +77,14 @@ def test_every_view_of_the_feeds_interface_has_its_columns(warehouse: Warehouse)
             "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0", (f"mart.{view}",)
         )
         assert set(columns.split()) <= {str(name) for (name,) in rows}, view
+
+
+def test_functions_are_open_to_the_roles_that_read_and_to_nobody_else(warehouse: Warehouse) -> None:
+    rows = warehouse.query(
+        """
+        select p.oid::regprocedure::text from pg_proc as p
+        where p.pronamespace = 'mart'::regnamespace
+        and (has_function_privilege('public', p.oid, 'execute') or not has_function_privilege('rukkhat_analyst', p.oid, 'execute'))
+        """
+    )
+    assert rows == []
