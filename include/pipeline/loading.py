@@ -1,21 +1,17 @@
 """Loads landed files of one feed into core: read, judge, copy, merge, account for every row; one transaction per batch."""
 
-import io
-from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.core.contract import Feed
+from include.pipeline.merging import Merges
 from include.pipeline.profile import Profile
 from include.pipeline.reading import Chunk, Tally, read_chunks, read_raw
 from include.pipeline.settling import Resend, add_keys, leave_out_settled, settle_batch
 from include.validate import Results, judge
-from include.warehouse.batch import begin_file, copy_rows, encode_rows, end_file, load_batch, open_batch
 from include.warehouse.ledger import (
     KnownFile,
     Outcome,
@@ -40,15 +36,13 @@ def load_files(connection: Connection, feed: Feed, files: list[KnownFile], store
 
 
 def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store: Path) -> list[Outcome]:
-    """While PostgreSQL loads a chunk, the next one is read and judged; memory is bounded by two chunks."""
+    """While PostgreSQL loads a chunk, the next ones are read and judged; memory is bounded by three chunks."""
     if not files:
         return []
-    columns, resend = open_batch(connection, str(feed.record)), Resend(connection, feed, files)
-    tally, merges = Tally(), Merges(connection, str(feed.record), columns, resend)
+    tally, resend = Tally(), Resend(connection, feed, files)
     faults, profile = list[pd.DataFrame](), Profile(feed)
     results = Results(feed)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="load") as lane:
-        pending: Future[None] = lane.submit(lambda: None)
+    with Merges(connection, str(feed.record), resend) as merges:
         for chunk in read_chunks(feed, files, store, tally):
             profile.see(chunk.rows)
             verdict = judge(feed, chunk.rows, pd.Timestamp.now(tz="UTC"))
@@ -58,11 +52,7 @@ def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store:
                 tally.settle(file, 1.0 if file.is_released else feed.reject_share)
             faults.append(add_keys(feed, chunk.rows, verdict.faults))
             good = verdict.rows[~verdict.rows["file_id"].isin(list(tally.rejected))].assign(agency=feed.agency)
-            rows = encode_rows(merges.columns, good) if len(good) else None
-            pending.result()
-            merges.count(good)
-            pending = lane.submit(merges.merge, chunk, rows, is_kept=not _has_rejected(chunk, tally))
-        pending.result()
+            merges.take(chunk, good, is_kept=not _has_rejected(chunk, tally))
     record_validation(connection, results.frame())
     kept = [file for file in files if file.file_id not in tally.rejected]
     put_aside = _collect_faults(faults, merges.conflicts, {file.file_id for file in kept})
@@ -73,36 +63,6 @@ def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store:
     record_outcomes(connection, outcomes)
     settle_batch(connection, [file.file_id for file in kept], resend)
     return outcomes
-
-
-@dataclass
-class Merges:
-    """What was handed to PostgreSQL, and what it says became of it (keys: file_id)."""
-
-    connection: Connection
-    record: str
-    columns: tuple[str, ...]
-    resend: Resend
-    staged: Counter[int] = field(default_factory=Counter)
-    loaded: Counter[int] = field(default_factory=Counter)
-    conflicts: list[tuple[int, int]] = field(default_factory=list)
-
-    def count(self, rows: pd.DataFrame) -> None:
-        """Count rows that go to the batch."""
-        self.staged.update({int(str(file_id)): int(count) for file_id, count in rows["file_id"].value_counts().items()})
-
-    def merge(self, chunk: Chunk, rows: io.BytesIO | None, *, is_kept: bool) -> None:
-        """Load a chunk's good rows; a large file whose end shows that it is refused is undone."""
-        if chunk.is_first:
-            begin_file(self.connection)
-        if rows is not None:
-            copy_rows(self.connection, self.record, self.columns, rows)
-            loaded, conflicts = load_batch(self.connection, self.record)
-            self.loaded.update(loaded)
-            self.conflicts += conflicts
-            self.resend.see_batch(conflicts)
-        if chunk.is_part and chunk.ended:
-            end_file(self.connection, is_kept=is_kept)
 
 
 def _has_rejected(chunk: Chunk, tally: Tally) -> bool:

@@ -13,7 +13,7 @@ from include.pipeline.ingest import load
 from include.pipeline.repair import add_secrets, places_of, read_repair, write_repair
 from include.sources import find_feed
 from include.validate import judge
-from include.warehouse.batch import copy_rows, encode_rows, load_batch, open_batch
+from include.warehouse.batch import load_batch, open_batch, stage_rows
 from include.warehouse.connect import open_transaction, run_again
 from include.warehouse.quarantine import (
     Decision,
@@ -181,13 +181,13 @@ def _load_repaired(connection: Connection, feed: Feed, rows: pd.DataFrame) -> tu
     """Take the way of every row: judge, copy, merge; return what became of the good ones, and why others are refused."""
     record = str(feed.record)
     verdict = judge(feed, rows.assign(fault=None), pd.Timestamp.now(tz="UTC"))
-    columns = open_batch(connection, record)
+    batch = open_batch(connection, record)
     refused = dict(zip(places_of(verdict.faults), verdict.faults["reason"].astype("str"), strict=True))
     loaded: dict[int, int] = {}
     conflicts: list[Place] = []
     if len(verdict.rows):
-        copy_rows(connection, record, columns, encode_rows(columns, verdict.rows.assign(agency=feed.agency)))
-        loaded, conflicts = load_batch(connection, record)
+        stage_rows(connection, batch, verdict.rows.assign(agency=feed.agency))
+        loaded, conflicts = load_batch(connection, batch)
     keep_conflicts(connection, record, conflicts)
     refused |= dict.fromkeys(conflicts, "conflict: the key stands with other content, see mart.conflict")
     became: dict[Place, str] = {}

@@ -20,6 +20,7 @@ SETTINGS = {
     "shared_buffers": "256MB",
     "max_connections": "150",
     "max_wal_size": "2GB",
+    "wal_buffers": "64MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",

@@ -11,7 +11,7 @@ from psycopg2.extensions import connection as Connection  # noqa: N812
 Result = TypeVar("Result")
 SESSION = (
     "-c timezone=UTC -c datestyle=ISO -c search_path=pg_catalog -c idle_in_transaction_session_timeout=15min"
-    " -c work_mem=64MB -c temp_buffers=64MB"
+    " -c work_mem=64MB -c temp_buffers=64MB -c default_statistics_target=10"
 )
 PASSING = (psycopg2.OperationalError, psycopg2.InterfaceError)
 

@@ -17,7 +17,8 @@ COLUMNS = (
 )
 BARE = "drop schema if exists bare cascade; create schema bare; create table bare.posting (like core.posting including all)"
 AS_TEXT = (
-    "create table bare.as_text (like staging.posting including all); alter table bare.as_text add primary key (tx_id)"
+    "create table bare.as_text (like staging.posting including all); alter table bare.as_text drop column debtor_id,"
+    " drop column creditor_id, add primary key (tx_id)"
 )
 INDEXES = """
 create index on bare.as_text (end_to_end_id);

@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from include.landing import folder, store
-from include.pipeline import ingest, landing, loading
+from include.pipeline import ingest, landing, loading, merging
 from tests.conftest import Warehouse
 from tests.deliveries import posting, put_file, put_postings, tip
 
@@ -23,10 +23,14 @@ CONTENT = {
 STEPS = [
     (folder, "keep_file"),
     (landing, "record_arrivals"),
-    (loading, "open_batch"),
+    (merging, "open_batch"),
     (loading, "judge"),
-    (loading, "copy_rows"),
-    (loading, "load_batch"),
+    (merging, "begin_file"),
+    (merging, "learn_accounts"),
+    (merging, "encode_rows"),
+    (merging, "copy_rows"),
+    (merging, "load_batch"),
+    (merging, "end_file"),
     (loading, "record_quarantine"),
     (loading, "record_outcomes"),
 ]
@@ -134,8 +138,8 @@ def test_a_killed_backend_is_tried_again_on_a_new_connection(
             warehouse_admin(warehouse, killed[0])
         return real(connection, *arguments)
 
-    real = loading.load_batch
-    monkeypatch.setattr(loading, "load_batch", kill_then_load)
+    real = merging.load_batch
+    monkeypatch.setattr(merging, "load_batch", kill_then_load)
     run(warehouse, root, tmp_path / "home")
     assert killed
     assert warehouse.query("select sum(rows_read) from mart.feed_health") == [(79,)]

@@ -3,9 +3,10 @@
 import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from include.warehouse.batch import load_batch, open_batch
+from include.warehouse.batch import load_batch, open_batch, stage_rows
 from include.warehouse.connect import open_transaction
 from tests.conftest import Warehouse
 
@@ -23,10 +24,9 @@ def load(warehouse: Warehouse, case: Path) -> list[tuple[int, int]]:
     found = []
     for batch in sorted(case.glob("*_staged.csv")):
         with open_transaction(warehouse.loader) as connection:
-            open_batch(connection, case.parent.name)
-            with connection.cursor() as cursor, batch.open("rb") as file:
-                cursor.copy_expert(f"copy pg_temp.{case.parent.name} from stdin (format csv, header match)", file)
-            found += load_batch(connection, case.parent.name)[1]
+            opened = open_batch(connection, case.parent.name)
+            stage_rows(connection, opened, pd.read_csv(batch, dtype="str", keep_default_na=False, na_values=[""]))
+            found += load_batch(connection, opened)[1]
     return found
 
 

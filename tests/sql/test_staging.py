@@ -14,7 +14,7 @@ TYPES = {
     Kind.DEGREES: {"double precision"},
     Kind.LIST: {"jsonb"},
 }
-OURS = {"file_id", "row_no", "agency"}
+OURS = {"file_id", "row_no", "agency", "debtor_id", "creditor_id"}
 TABLE = """
 select attname, format_type(atttypid, atttypmod), attnotnull from pg_attribute
 where attrelid = %s::regclass and attnum > 0 and not attisdropped
