@@ -1,5 +1,6 @@
 """Every XML reader: hostile, damaged and odd messages are read, have bad rows, or are rejected; no row is lost, nothing hangs."""
 
+import re
 import time
 import tracemalloc
 from dataclasses import dataclass
@@ -154,22 +155,24 @@ def test_huge_texts_and_records_are_refused(case: Case, path: Path) -> None:
     assert refusal(case, path, f"<!--{'x' * (9 << 20)}-->" + without_declaration(case)).startswith("malformed")
 
 
-@every_reader
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("001.08", "001.07"),
-        ("001.09", "001.10"),
-        ("tech:xsd:", "tech:xsd:x:"),
-        ("uri.etsi.org/02657/", "uri.etsi.org/99999/"),
-        ("<Document", "<Other"),
-        ("RetainedDataMessage", "Retained"),
-    ],
-)
-def test_another_namespace_version_or_root_is_refused(case: Case, path: Path, old: str, new: str) -> None:
+ISO = [("tech:xsd:", "tech:xsd:x:"), ("<Document", "<Other")]
+ETSI = [("uri.etsi.org/02657/", "uri.etsi.org/99999/"), ("RetainedDataMessage", "Retained")]
+STRANGE = {
+    "pacs.008": [*ISO, ("001.08", "001.07")],
+    "pacs.004": [*ISO, ("001.09", "001.10")],
+    "camt.053": [*ISO, ("camt.053", "camt.054")],
+    "camt.054": [*ISO, ("camt.054", "camt.053")],
+    "calls": ETSI,
+    "subscribers": ETSI,
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new"), [(name, *pair) for name, pairs in STRANGE.items() for pair in pairs])
+def test_another_namespace_version_or_root_is_refused(name: str, path: Path, old: str, new: str) -> None:
+    case = CASES[name]
     content = case.text.replace(old, new).replace("</Document", "</Other" if "Other" in new else "</Document")
-    if content != case.text:
-        assert refusal(case, path, content).startswith("wrong_root: the root element is not a")
+    assert content != case.text
+    assert refusal(case, path, content).startswith("wrong_root: the root element is not a")
 
 
 @every_reader
@@ -248,10 +251,9 @@ def test_the_size_of_blocks_does_not_matter(
 def test_a_message_without_records_has_no_rows(case: Case, path: Path) -> None:
     prefix = "rd:" if case.text.count("<rd:") else ""
     record = f"{prefix}{case.reader.envelope.record}"
-    start, end = case.text.index(f"<{record}>"), case.text.rindex(f"</{record}>") + len(record) + 3
-    if len(case.reader.envelope.parents) == 3:  # two statements: take out the second one's records as well
-        return
-    assert read(case, path, case.text[:start] + case.text[end:]).empty
+    bare = re.sub(rf"<{record}>.*?</{record}>", "", case.text, flags=re.DOTALL)
+    assert bare != case.text
+    assert read(case, path, bare).empty
 
 
 @every_reader
