@@ -39,7 +39,7 @@ class Merges:
     """What was handed to PostgreSQL, and what it says became of it (keys: file_id).
 
     The connection is used by the lane alone until the block ends. A chunk's accounts are numbered before the chunk in front of it is
-    merged, but never across the beginning of a large file, whose accounts are undone with it.
+    merged, but never across the beginning of a large file or the end of one refused: its accounts are undone with it.
     """
 
     def __init__(self, connection: Connection, record: str, resend: Resend) -> None:
@@ -49,7 +49,7 @@ class Merges:
         self.conflicts: list[tuple[int, int]] = []
         self.lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="load")
         self.ahead: Ahead | None = None
-        self.merging: Future[None] = self.lane.submit(lambda: None)
+        self.running: list[Future[None]] = []
 
     def __enter__(self) -> "Merges":
         """Return itself: the block in which chunks are taken."""
@@ -69,19 +69,19 @@ class Merges:
         """Take a chunk's good rows; a large file whose end shows that it is refused (not `is_kept`) is undone."""
         self.staged.update({int(str(file_id)): int(count) for file_id, count in rows["file_id"].value_counts().items()})
         if chunk.is_first:
-            self.flush()
-            self.merging = self.lane.submit(begin_file, self.connection)
+            self._hand_over()
+            self.running.append(self.lane.submit(begin_file, self.connection))
         named = name_accounts(self.batch, rows)
         learning = self.lane.submit(learn_accounts, self.connection, self.batch, named)
         self._hand_over()
         self.ahead = Ahead(chunk, rows, named, learning, is_kept)
-        if chunk.is_part and chunk.ended:
-            self.flush()
+        if chunk.is_part and chunk.ended and not is_kept:
+            self._hand_over()
 
     def flush(self) -> None:
         """Wait until all that was taken is merged."""
         self._hand_over()
-        self.merging.result()
+        self._wait()
 
     def _hand_over(self) -> None:
         if self.ahead is None:
@@ -89,8 +89,12 @@ class Merges:
         ahead, self.ahead = self.ahead, None
         ahead.learning.result()
         encoded = encode_rows(self.batch, ahead.rows, ahead.named) if len(ahead.rows) else None
-        self.merging.result()
-        self.merging = self.lane.submit(self._merge, ahead.chunk, encoded, ahead.is_kept)
+        self._wait()
+        self.running.append(self.lane.submit(self._merge, ahead.chunk, encoded, ahead.is_kept))
+
+    def _wait(self) -> None:
+        while self.running:
+            self.running.pop(0).result()
 
     def _merge(self, chunk: Chunk, encoded: io.BytesIO | None, is_kept: bool) -> None:
         if encoded is not None:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ def publish_results(feeds: list[Feed], results: pd.DataFrame, home: Path) -> pd.
 
     Args:
         feeds: all contracts in all their versions.
-        results: file_id, agency, feed, status, check_no, suite_name, contract_version, rows_checked, rows_failed,
+        results: file_id, agency, feed, file_name, status, check_no, suite_name, contract_version, rows_checked, rows_failed,
             validated_at; one row per file and check.
         home: the folder below which stores and site stand.
 
@@ -107,7 +109,8 @@ def _build_result(feed: Feed, lines: pd.DataFrame, run: Any, batch: str) -> Any:
         meta={
             "run_id": run,
             "validation_time": run.run_time.isoformat(),
-            "batch_spec": {},
+            "batch_spec": {"data_asset_name": f"{feed.key}/{escape(str(lines['file_name'].iloc[0]))}"},
+            "great_expectations_version": version("great_expectations"),
             "active_batch_definition": {
                 "datasource_name": SOURCE,
                 "data_connector_name": "fluent",

@@ -66,7 +66,7 @@ def _render_page(line: dict[Hashable, Any]) -> str:
         f"{line['validated_at']:%Y-%m-%d %H:%M} UTC",
     ]
     rest = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
-    link = f"<a href='{escape(str(line['data_docs_path']))}'>file {line['file_id']}</a>"
+    link = f"<a href='{escape(str(line['data_docs_path']))}'>{escape(str(line['file_name']))}</a>"
     return f"<tr class='{colour}'><td>{link}</td>{rest}</tr>"
 
 

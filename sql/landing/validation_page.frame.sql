@@ -5,6 +5,7 @@ select
     page.file_id,
     file.agency,
     file.feed,
+    file.file_name,
     file.status,
     page.data_docs_path,
     page.validated_at,
@@ -14,6 +15,6 @@ select
 from landing.validation_page as page
 inner join landing.delivered_file as file on page.file_id = file.file_id
 inner join landing.validation_result as result on page.file_id = result.file_id
-group by page.file_id, file.agency, file.feed, file.status, page.data_docs_path, page.validated_at
+group by page.file_id, file.agency, file.feed, file.file_name, file.status, page.data_docs_path, page.validated_at
 order by page.validated_at desc, page.file_id desc
 limit 500;

@@ -5,6 +5,7 @@ select
     file.file_id,
     file.agency,
     file.feed,
+    file.file_name,
     file.status,
     result.check_no,
     result.suite_name,

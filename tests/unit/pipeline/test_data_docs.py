@@ -14,6 +14,7 @@ from include.pipeline.ingest import land, load
 from tests.conftest import Warehouse
 from tests.deliveries import put_file
 
+STRANGE = "<img src=x onerror=alert(1)>.jsonl"
 CANARIES = ("CANARYID7719", "0891112223", "canary@example.net", "CANARYTEXT", "CANARYTOPIC")
 
 
@@ -49,7 +50,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def test_a_load_is_shown_without_any_value(warehouse: Warehouse, tmp_path: Path, no_network: list[object]) -> None:
     root, home = tmp_path / "in", tmp_path / "home"
     tips = [make_tip(number) for number in range(30)]
-    put_tips(root, "good.jsonl", tips)
+    put_tips(root, STRANGE, tips)
     put_tips(root, "one-bad.jsonl", [*(make_tip(n + 50) for n in range(40)), make_tip(99, topic="CANARYTOPIC")])
     put_tips(root, "dirty.jsonl", [make_tip(200), make_tip(201, received_at="CANARYTEXT")])
     land(warehouse.loader, str(root), str(home))
@@ -64,12 +65,13 @@ def test_a_load_is_shown_without_any_value(warehouse: Warehouse, tmp_path: Path,
         )
     }
     assert {name: found[:2] for name, found in health.items()} == {
-        "good.jsonl": ("loaded", 0), "one-bad.jsonl": ("loaded", 1), "dirty.jsonl": ("rejected", 1),
+        STRANGE: ("loaded", 0), "one-bad.jsonl": ("loaded", 1), "dirty.jsonl": ("rejected", 1),
     }  # fmt: skip
     site = home / "gx" / "data_docs"
     for _, _, path in health.values():
-        assert (site / str(path)).is_file()
+        assert "<img" not in (site / str(path)).read_text()
         assert str(path) in (site / "index.html").read_text()
+    assert "<img" not in (site / "index.html").read_text()
     bad_page = (site / str(health["one-bad.jsonl"][2])).read_text()
     assert "1 unexpected values found" in bad_page
     assert warehouse.query(
