@@ -48,3 +48,7 @@ class SettingError(RukkhatError):
 
 class QuarantineError(RukkhatError):
     """A repaired file, a release or a dismissal that cannot be accepted; says what to do instead."""
+
+
+class QuestionError(RukkhatError):
+    """A question to the warehouse that cannot be understood; says how to ask."""
