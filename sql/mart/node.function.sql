@@ -18,7 +18,7 @@ begin
         return query select kind, case when starts_with(rest, kind || ':') then rest else plain end;
     elsif kind in ('account', 'phone', 'device', 'sim', 'domain', 'line_id', 'complaint', 'tip') and rest <> '' then
         return query select kind, case when kind = 'phone' then regexp_replace(rest, '^0', '+66') else rest end;
-    elsif plain ~ '^[0-9]{3}:[^ ]+$' then
+    elsif plain ~ '^[0-9][0-9][0-9]:[^ ]+$' then
         return query select 'account'::text, plain;
     elsif plain ~ '^(0|\+)[0-9]{7,15}$' then
         return query select 'phone'::text, regexp_replace(plain, '^0', '+66');

@@ -39,7 +39,7 @@ def test_there_is_sql_in_every_schema_that_the_flow_names() -> None:
 def test_header_says_grain_and_exactly_what_is_touched(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith("-- "), "the first line says the grain"
-    aliases = set(re.findall(r"\b(?:as|join lateral) ([a-z_]+)\b", strip_comments(text)))
+    aliases = set(re.findall(r"\b(?:as|join lateral) ([a-z_]+)\b(?!\.)", strip_comments(text)))
     touched = {name for name in find_tables(text) if name.split(".")[0] not in aliases}
     touched -= {f"staging.{name}" for name in re.findall(r"create temporary table (?:if not exists )?([a-z_]+)", text)}
     touched -= {f"staging.{path.name.split('.')[0]}"} if path.parent.name == "action" else set()
