@@ -85,7 +85,7 @@ begin
                         inward.target_type = split_part(asked.node, mark, 1)
                         and inward.target_key = split_part(asked.node, mark, 2)
                         and coalesce(inward.last_at >= since, true)
-                    limit 5000
+                    limit case when asked.node = any(ends) then 5000 else crowd + 1 end
                 ) as edge
             ) as tie
             where

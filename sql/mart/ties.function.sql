@@ -1,7 +1,7 @@
 -- mart.ties: one row per node tied to a node and kind of tie, the suspect and the strongest first
 -- reads: network.edge, network.account_risk, network.phone_risk, core.account, core.phone, core.posting, core.call, mart.node
 -- writes: mart.ties
--- why: money and calls come from the records of anybody, what else ties from the evidence around suspects. At most the newest 2,000 records
+-- why: money and calls come from the records of anybody, what else ties from the evidence around suspects. At most the newest 1,000 records
 -- a direction are read, so that a shop or a utility answers as fast as anybody; `left_out` counts the ties beyond `most`.
 create function mart.ties(called text, since timestamptz default null, most integer default 25)
 returns table (
@@ -57,7 +57,7 @@ as $$
                     posting.is_believed and posting.debtor_id = mine.account_id
                     and posting.booked_at >= coalesce(since, '-infinity')
                 order by posting.booked_at desc
-                limit 2000
+                limit 1000
             ) as sent
             group by sent.creditor_id
             union all
@@ -74,7 +74,7 @@ as $$
                     posting.is_believed and posting.creditor_id = mine.account_id
                     and posting.booked_at >= coalesce(since, '-infinity')
                 order by posting.booked_at desc
-                limit 2000
+                limit 1000
             ) as got
             group by got.debtor_id
         ) as moved
@@ -105,7 +105,7 @@ as $$
                 from core.call as call
                 where call.a_phone_id = mine.phone_id and call.started_at >= coalesce(since, '-infinity')
                 order by call.started_at desc
-                limit 2000
+                limit 1000
             ) as rang
             group by rang.b_phone_id
             union all
@@ -120,7 +120,7 @@ as $$
                 from core.call as call
                 where call.b_phone_id = mine.phone_id and call.started_at >= coalesce(since, '-infinity')
                 order by call.started_at desc
-                limit 2000
+                limit 1000
             ) as was
             group by was.a_phone_id
         ) as talked

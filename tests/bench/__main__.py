@@ -1,4 +1,4 @@
-"""`make bench`: loading a day of postings, from landed files to core.transfer, beside a bare COPY of the same rows.
+"""`make bench`: loading a day of postings, from landed files to core.transfer, beside a bare COPY of the same rows; then questions.
 
 The bare COPY fills one table with the keys and indexes of core.posting, with no check, no accounts, no accounting, no pairing of
 reports. ROWS=... sets the rows per format, DAYS=... the days of the history whose growth is measured.
@@ -16,7 +16,7 @@ import pandas as pd
 from include.runner.postgres import start_postgres, stop_postgres
 from include.runner.state import open_state
 from include.warehouse.migrate import migrate
-from tests.bench import pacs008
+from tests.bench import pacs008, questions
 from tests.bench.loads import load_ours, load_with_pandas, time_bare_copy
 from tests.bench.postings import BANKS, make_accounts, write_day
 from tests.bench.work import measure
@@ -35,6 +35,7 @@ class Place:
     scratch: Path
     owner: str
     loader: str
+    analyst: str
 
 
 @contextmanager
@@ -46,8 +47,9 @@ def open_place() -> Iterator[Place]:
         state = open_state({"RUKKHAT_HOME": str(scratch / "home")})
         databases = start_postgres(state)
         try:
-            migrate(databases.warehouse["rukkhat_owner"])
-            yield Place(scratch, databases.warehouse["rukkhat_owner"], databases.warehouse["rukkhat_loader"])
+            dsn = databases.warehouse
+            migrate(dsn["rukkhat_owner"])
+            yield Place(scratch, dsn["rukkhat_owner"], dsn["rukkhat_loader"], dsn["rukkhat_analyst"])
         finally:
             stop_postgres(state)
 
@@ -107,6 +109,15 @@ def compare_pacs008() -> None:
     print(f"pacs.008, file to frames, one core: ratio ours : bare iterparse = {bare / ours:.2f}", flush=True)
 
 
+def ask_questions() -> None:
+    """Ask a warehouse of ROWS transfers, and one of a fifth of them: the answers must not take longer for it."""
+    for rows in (ROWS // 5, ROWS):
+        with open_place() as place:
+            questions.plant(place.owner, rows)
+            for line in questions.measure_questions(place.analyst, place.owner):
+                print(f"{rows:,} transfers, {line}", flush=True)
+
+
 def _rename(root: Path, target: Path, agency: str) -> Path:
     """Link the delivery's files under other names; equal content is known by its sha256."""
     folder = target / agency / "transactions"
@@ -125,6 +136,7 @@ def main() -> None:
     compare_formats()
     compare_peers()
     follow_days()
+    ask_questions()
 
 
 if __name__ == "__main__":
