@@ -15,13 +15,15 @@ def dated(rows: pd.DataFrame, kind: str, source_type: str, target_type: str) -> 
     """Collapse records (source_key, target_key, at, amount, ref) to one edge per pair: first and last time, weight,
     first CITED records.
     """
-    ordered = rows.sort_values(["source_key", "target_key", "at", "ref"])
+    ordered = rows.sort_values(["source_key", "target_key", "at", "ref"], ignore_index=True)
     grouped = ordered.groupby(["source_key", "target_key"], sort=True)
     edges = grouped.agg(first_at=("at", "min"), last_at=("at", "max"), weight=("amount", "sum")).reset_index()
-    refs = grouped.head(CITED).groupby(["source_key", "target_key"], sort=True)["ref"].agg(list)
+    cited = ordered["ref"][(grouped.cumcount() < CITED).to_numpy()].tolist()
+    ends = np.minimum(grouped.size().to_numpy(), CITED).cumsum().tolist()
+    refs = [cited[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     for column in ("first_at", "last_at"):
         edges[column] = pd.to_datetime(edges[column].where(edges[column] >= 0), unit="s", utc=True)
-    edges["evidence"] = refs.to_numpy()
+    edges["evidence"] = refs
     edges = edges.assign(source_type=source_type, target_type=target_type, kind=kind)
     return edges[list(EDGE)]
 

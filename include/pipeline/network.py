@@ -5,28 +5,28 @@ from include.graph import build_network
 from include.publish.pseudonym import hide_persons
 from include.resolve import People, repair_mentions, resolve_people
 from include.warehouse.connect import open_transaction
-from include.warehouse.frames import read_evidence, read_frame, replace_rows
+from include.warehouse.frames import merge_rows, read_evidence, read_frame
 
 PEOPLE = ("person", "person_account", "person_sim", "person_phone")
 
 
 def resolve(dsn: str) -> dict[str, int]:
-    """Resolve persons and victims' payments from core into `resolved`; return rows written per table."""
+    """Resolve persons and victims' payments from core into `resolved`; return rows changed per table."""
     with open_transaction(dsn) as connection:
         evidence = read_evidence(connection)
     people, payments = resolve_people(evidence), repair_mentions(evidence)
     with open_transaction(dsn) as connection:
         return {
-            "person": replace_rows(connection, "resolved", "person", people.person),
-            "person_account": replace_rows(connection, "resolved", "person_account", people.person_account),
-            "person_sim": replace_rows(connection, "resolved", "person_sim", people.person_sim),
-            "person_phone": replace_rows(connection, "resolved", "person_phone", people.person_phone),
-            "complaint_payment": replace_rows(connection, "resolved", "complaint_payment", payments),
+            "person": merge_rows(connection, "resolved", "person", people.person),
+            "person_account": merge_rows(connection, "resolved", "person_account", people.person_account),
+            "person_sim": merge_rows(connection, "resolved", "person_sim", people.person_sim),
+            "person_phone": merge_rows(connection, "resolved", "person_phone", people.person_phone),
+            "complaint_payment": merge_rows(connection, "resolved", "complaint_payment", payments),
         }
 
 
 def build(dsn: str) -> dict[str, int]:
-    """Build the network from core and resolved into `network`, persons by their pseudonyms; return rows per table."""
+    """Build the network from core and resolved into `network`, persons by their pseudonyms; return rows changed per table."""
     secret = read_pseudonym_key()
     with open_transaction(dsn) as connection:
         evidence = read_evidence(connection)
@@ -41,4 +41,4 @@ def build(dsn: str) -> dict[str, int]:
         "gang_member": hide_persons(network.gang_member, secret, ("node",)),
     }
     with open_transaction(dsn) as connection:
-        return {name: replace_rows(connection, "network", name, frame) for name, frame in tables.items()}
+        return {name: merge_rows(connection, "network", name, frame) for name, frame in tables.items()}

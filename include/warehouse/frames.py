@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection  # noqa: N812
+from psycopg2.extensions import cursor as Cursor  # noqa: N812
 from pyarrow import csv as arrow_csv
 
 from include.core.frames import FRAME_NAMES, Evidence
@@ -69,6 +70,42 @@ def replace_rows(connection: Connection, schema: str, table: str, frame: pd.Data
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("delete from {}").format(name))
     return append_rows(connection, schema, table, frame)
+
+
+def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFrame) -> int:
+    """Make the frame the content of `<schema>.<table>`; rows that stand there as they are stay untouched.
+
+    Returns how many rows were taken away or written. The table needs a primary key.
+    """
+    fresh, kept = sql.Identifier("pg_temp", f"new_{table}"), sql.Identifier(schema, table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("create temporary table {} (like {} including defaults) on commit drop").format(
+                sql.Identifier(f"new_{table}"), kept
+            )
+        )
+        append_rows(connection, "pg_temp", f"new_{table}", frame)
+        cursor.execute(sql.SQL("analyze {}").format(fresh))
+        same = _same_key(cursor, schema, table)
+        cursor.execute(
+            sql.SQL(
+                "delete from {} as old where not exists"
+                " (select from {} as new where {} and row(new.*) is not distinct from row(old.*))"
+            ).format(kept, fresh, same)
+        )
+        gone = int(cursor.rowcount)
+        cursor.execute(
+            sql.SQL(
+                "insert into {} select new.* from {} as new where not exists (select from {} as old where {})"
+            ).format(kept, fresh, kept, same)
+        )
+        return gone + int(cursor.rowcount)
+
+
+def _same_key(cursor: Cursor, schema: str, table: str) -> sql.Composable:
+    cursor.execute(read_statement("landing/key_column"), {"schema": schema, "table": table})
+    columns = [sql.Identifier(str(name)) for (name,) in cursor.fetchall()]
+    return sql.SQL(" and ").join(sql.SQL("new.{} = old.{}").format(column, column) for column in columns)
 
 
 def append_rows(connection: Connection, schema: str, table: str, frame: pd.DataFrame) -> int:
