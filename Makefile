@@ -56,6 +56,11 @@ delivery: .venv/ready ## make a synthetic delivery: OUT= SCALE= SEED= DAYS= STYL
 evaluate: .venv/ready ## hold the warehouse against the truth of DELIVERY
 	@$(PYTHON) -m include.runner evaluate --delivery $(DELIVERY)
 
+.PHONY: backtest
+backtest: .venv/ready ## replay DELIVERY's complaints in time: LATENCY= POLICY= MODE=; what would have been held?
+	@$(PYTHON) -W ignore -m include.runner backtest --delivery $(DELIVERY) \
+	  $(if $(LATENCY),--latency $(LATENCY)) $(if $(POLICY),--policy $(POLICY)) $(if $(MODE),--mode $(MODE))
+
 .PHONY: docs
 docs: .venv/ready ## write the generated pages of docs/
 	@$(PYTHON) -m include.runner.docs

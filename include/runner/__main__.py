@@ -17,7 +17,7 @@ from include.runner.lock import AlreadyRunningError
 from include.runner.quarantine import do_quarantine
 from include.runner.state import PROJECT, open_state
 
-COMMANDS = ("run", "stop", "psql", "evaluate", "clean", "provision", "env", "quarantine")
+COMMANDS = ("run", "stop", "psql", "evaluate", "backtest", "clean", "provision", "env", "quarantine")
 
 
 def main() -> int:
@@ -41,6 +41,7 @@ def _choose(options: argparse.Namespace, rest: list[str]) -> Callable[[], int]:
         "stop": partial(commands.stop, state),
         "psql": partial(commands.psql, state, rest),
         "evaluate": partial(commands.evaluate, state, options.delivery),
+        "backtest": partial(commands.backtest, state, options.delivery, rest),
         "clean": partial(commands.clean, state),
         "quarantine": partial(do_quarantine, state, rest),
     }

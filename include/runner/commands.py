@@ -89,6 +89,13 @@ def evaluate(state: State, delivery: str) -> int:
     return _serve(state, command, {"PYTHONPATH": str(PROJECT)})
 
 
+def backtest(state: State, delivery: str, rest: list[str]) -> int:
+    """Replay the loaded delivery's complaints in time; the picture is written below the home."""
+    plot = state.home / "backtest.svg"
+    command = [sys.executable, "-m", "include.backtest", "--delivery", delivery, "--plot", str(plot), *rest]
+    return _serve(state, command, {"PYTHONPATH": str(PROJECT)})
+
+
 def provision() -> int:
     """Make roles and objects in the warehouse of a deployment; all settings come from the environment.
 
