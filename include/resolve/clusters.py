@@ -59,10 +59,11 @@ def drop_ambiguous(records: pd.DataFrame, links: pd.DataFrame, decisions: Decisi
     """Leave out similarities of a record without an id to records of two ids, unless one is clearly likelier."""
     ids = dict(zip(records["record_key"], id_classes(records, decisions), strict=True))
     similar = links[links["rule"] == "similar"]
-    sides = pd.concat([
-        pd.DataFrame({"key": similar[one], "id": similar[other].map(ids), "weight": similar["match_weight"].astype("float64"), "link": similar.index})
+    bits = similar["match_weight"].astype("float64")
+    sides = pd.concat(
+        pd.DataFrame({"key": similar[one], "id": similar[other].map(ids), "weight": bits, "link": similar.index})
         for one, other in (("left_key", "right_key"), ("right_key", "left_key"))
-    ])  # fmt: skip
+    )
     sides = sides[sides["key"].map(ids).isna() & sides["id"].notna()]
     best = sides.groupby(["key", "id"])["weight"].max().rename("best").reset_index()
     best = best.sort_values(["key", "best", "id"], ascending=[True, False, True])

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from include.resolve.linkage import make_linker, open_engine
-from include.resolve.model import FREQUENT, Model
+from include.resolve.model import FREQUENT, LEAST_FREQUENCY, Model
 
 LEAST_RECORDS = 3_000
 LEAST_PAIRS = 500  # of one document: fewer teach nothing
@@ -53,7 +53,7 @@ def count_frequencies(records: pd.DataFrame) -> tuple[dict[str, dict[str, float]
             counts[counts >= FREQUENT_FROM].sort_index().sort_values(ascending=False, kind="stable").head(MOST_FREQUENT)
         )
         frequency[column] = {str(value): count / bearers for value, count in common.items()}
-        least[column] = 1.0 / bearers if column != "province" else max(0.02, 1.0 / bearers)
+        least[column] = min(1.0 / bearers, LEAST_FREQUENCY[column])
     return frequency, least
 
 

@@ -47,7 +47,7 @@ def person_of(records: pd.DataFrame, links: pd.DataFrame, decisions: Decisions) 
     return dict(zip(records["record_key"], cluster(records, links, decisions), strict=True))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(world: tuple[pd.DataFrame, pd.DataFrame, Decisions], random: object) -> None:
     records, links, decisions = world
@@ -57,7 +57,7 @@ def test_the_order_of_rows_does_not_matter(world: tuple[pd.DataFrame, pd.DataFra
     assert person_of(records, links, decisions) == person_of(turned, other, decisions)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(worlds())
 def test_decisions_hold_and_two_ids_never_meet_unconfirmed(world: tuple[pd.DataFrame, pd.DataFrame, Decisions]) -> None:
     records, links, decisions = world
@@ -69,7 +69,7 @@ def test_decisions_hold_and_two_ids_never_meet_unconfirmed(world: tuple[pd.DataF
         assert ids.max() <= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(worlds())
 def test_nobody_is_joined_without_a_chain_of_links(world: tuple[pd.DataFrame, pd.DataFrame, Decisions]) -> None:
     records, links, decisions = world
