@@ -16,7 +16,7 @@ from include.resolve.people import LINK, Before, Resolved, resolve_records
 from include.resolve.records import RAW, add_features
 from include.warehouse import identity as store
 from include.warehouse.connect import open_transaction, run_again
-from include.warehouse.frames import read_frame, replace_rows
+from include.warehouse.frames import merge_rows, read_frame
 
 ACTIONS = {"confirm": "confirmed", "part": "parted", "withdraw": "withdrawn"}
 RECORD_KEY = re.compile(r"account:[0-9]{3}:[0-9A-Za-z]{1,34}|sim:[0-9A-Za-z]{5,22}")
@@ -35,7 +35,7 @@ def resolve(dsn: str) -> dict[str, int]:
             name: read_frame(connection, f"core/{name}") if name in PAYMENT_FRAMES else empty for name in FRAME_NAMES
         }
         payments = repair_mentions(Evidence(**frames))
-        return {**counts, "complaint_payment": replace_rows(connection, "resolved", "complaint_payment", payments)}
+        return {**counts, "complaint_payment": merge_rows(connection, "resolved", "complaint_payment", payments)}
 
 
 def resolve_persons(dsn: str, *, anew: bool = False) -> dict[str, int]:
