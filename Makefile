@@ -48,6 +48,10 @@ psql: .venv/ready ## open the warehouse as the analyst
 quarantine: .venv/ready ## rows put aside: DO='list|export|resubmit|release|dismiss ...' (DO=--help tells)
 	@$(PYTHON) -m include.runner quarantine $(DO)
 
+.PHONY: identity
+identity: .venv/ready ## who is who: DO='confirm|part|withdraw|retrain ...' (DO=--help tells)
+	@$(PYTHON) -m include.runner identity $(DO)
+
 .PHONY: delivery
 delivery: .venv/ready ## make a synthetic delivery: OUT= SCALE= SEED= DAYS= STYLE=
 	@$(PYTHON) -m include.synthesis --out $(OUT) --scale $(SCALE) --seed $(SEED) --days $(DAYS) --style $(STYLE)

@@ -30,7 +30,7 @@ def network() -> None:
 
     @task
     def resolve() -> dict[str, int]:
-        from include.pipeline.network import resolve as work
+        from include.pipeline.identity import resolve as work
 
         return run_once(work, read_dsn(ENGINE))
 

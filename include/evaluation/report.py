@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from include.evaluation.baseline import Guess
+from include.evaluation.identity import rate_identity
 from include.evaluation.inputs import Frames, read_mart, read_truth
 from include.evaluation.metrics import (
     rate_accounting,
@@ -41,6 +42,9 @@ def measure_mart(mart: Frames, truth: Frames) -> Iterator[Line]:
     yield from _measure_phones(mart["phones"], truth)
     yield from _measure_gangs(mart["members"], truth)
     yield _measure_money(mart["proposals"], truth)
+    if "persons" in truth and "persons" in mart:
+        rated = rate_identity(mart["persons"], truth["persons"])
+        yield Line("persons", {name: float(value) for name, value in vars(rated).items()}, rated.text)
     if "files" in truth:
         yield _measure_files(mart["files"], truth["files"])
     if "dirt" in truth:

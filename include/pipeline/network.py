@@ -1,28 +1,13 @@
-"""The network DAG: who is who, which payments the victims meant, who works with whom."""
+"""The network DAG: who works with whom."""
 
 from include.core.settings import read_pseudonym_key
 from include.graph import build_network
 from include.publish.pseudonym import hide_persons
-from include.resolve import People, repair_mentions, resolve_people
+from include.resolve import People
 from include.warehouse.connect import open_transaction
 from include.warehouse.frames import merge_rows, read_evidence, read_frame
 
 PEOPLE = ("person", "person_account", "person_sim", "person_phone")
-
-
-def resolve(dsn: str) -> dict[str, int]:
-    """Resolve persons and victims' payments from core into `resolved`; return rows changed per table."""
-    with open_transaction(dsn) as connection:
-        evidence = read_evidence(connection)
-    people, payments = resolve_people(evidence), repair_mentions(evidence)
-    with open_transaction(dsn) as connection:
-        return {
-            "person": merge_rows(connection, "resolved", "person", people.person),
-            "person_account": merge_rows(connection, "resolved", "person_account", people.person_account),
-            "person_sim": merge_rows(connection, "resolved", "person_sim", people.person_sim),
-            "person_phone": merge_rows(connection, "resolved", "person_phone", people.person_phone),
-            "complaint_payment": merge_rows(connection, "resolved", "complaint_payment", payments),
-        }
 
 
 def build(dsn: str) -> dict[str, int]:

@@ -13,11 +13,12 @@ import psycopg2
 from include.core.errors import RukkhatError
 from include.runner import commands
 from include.runner.compose import write_environment
+from include.runner.identity import do_identity
 from include.runner.lock import AlreadyRunningError
 from include.runner.quarantine import do_quarantine
 from include.runner.state import PROJECT, open_state
 
-COMMANDS = ("run", "stop", "psql", "evaluate", "backtest", "clean", "provision", "env", "quarantine")
+COMMANDS = ("run", "stop", "psql", "evaluate", "backtest", "clean", "provision", "env", "quarantine", "identity")
 
 
 def main() -> int:
@@ -44,6 +45,7 @@ def _choose(options: argparse.Namespace, rest: list[str]) -> Callable[[], int]:
         "backtest": partial(commands.backtest, state, options.delivery, rest),
         "clean": partial(commands.clean, state),
         "quarantine": partial(do_quarantine, state, rest),
+        "identity": partial(do_identity, state, rest),
     }
     return choices[options.command]
 

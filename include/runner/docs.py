@@ -122,7 +122,7 @@ def _render_view(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     grain = re.search(r"^-- (mart\.\w+): one row per (.+)$", text, re.MULTILINE)
     why = re.search(r"^-- why: (.+)$", text, re.MULTILINE)
-    body = text[text.index("select") + len("select") : text.index("\nfrom ")]
+    body = text[text.index("\nselect") + len("\nselect") : text.index("\nfrom ")]
     plain = re.sub(r"\([^()]*\)|\bcase\b.*?\bend\b|'[^']*'", "", re.sub(r"\([^()]*\)", "", body), flags=re.DOTALL)
     columns = [re.split(r"[\s.]", column.strip())[-1] for column in plain.split(",")]
     if not grain:

@@ -16,6 +16,7 @@ from include.synthesis.cases import Cases, make_cases, to_frame
 from include.synthesis.desk import write_complaints, write_site_blocks, write_tips, write_watchlist
 from include.synthesis.dirt import add_dirt, list_dirt
 from include.synthesis.gangs import Gangs, make_gangs
+from include.synthesis.identities import list_persons
 from include.synthesis.ledger import Ledger, follow_money, make_ledger
 from include.synthesis.life import make_calls, make_transfers
 from include.synthesis.people import make_country
@@ -229,6 +230,7 @@ def _write_truth(
         ),
         "taint": pd.DataFrame(taint, columns=["complaint_id", "bank_code", "account_no", "amount_at_report"]),
         "spent": pd.DataFrame(spent, columns=["complaint_id", "bank_code", "account_no", "amount", "kind"]),
+        "persons": list_persons(accounts, gangs.country.sims, BANKS),
         "reporter_contacts": pd.DataFrame(
             {"reporter_contact": sorted({record["reporter_contact"] for _, record in tips})}
         ),

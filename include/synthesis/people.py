@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from include.synthesis.identities import plant_families
 from include.synthesis.plan import BANKS, DAY, OTHER_BANKS, WALLETS, Plan
 
 PROVINCES = np.array(
@@ -41,6 +42,7 @@ def make_country(plan: Plan) -> Country:
     holders = _make_holders(plan, rng)
     sims = _make_sims(plan, holders, rng)
     holders["phone"] = sims.drop_duplicates("holder").set_index("holder")["msisdn"].reindex(holders.index)
+    holders = plant_families(plan, holders)
     return Country(holders, _make_accounts(plan, holders, rng), sims)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from include.synthesis.gangs import Gangs
+from include.synthesis.identities import write_identities
 from include.synthesis.ledger import Ledger, report_postings
 from include.synthesis.people import PROVINCES, Country
 from include.synthesis.plan import BANKS, DAY, Plan
@@ -50,6 +51,7 @@ def write_accounts(plan: Plan, country: Country, ledger: Ledger) -> dict[str, pd
     """Return two snapshots of each delivering bank's accounts: at the start, and at the end."""
     rng = plan.generator("snapshots")
     accounts, holders = country.accounts, country.holders.loc[country.accounts["holder"]].reset_index(drop=True)
+    written = write_identities(plan, "accounts", country.holders, accounts["holder"].to_numpy())
     frames: dict[str, list[pd.DataFrame]] = {bank: [] for bank in BANKS}
     for at, balance in ((plan.start_s, ledger.opening), (plan.start_s + plan.days * DAY, ledger.closing)):
         snapshot = pd.DataFrame(
@@ -58,12 +60,12 @@ def write_accounts(plan: Plan, country: Country, ledger: Ledger) -> dict[str, pd
                 "account_no": accounts["account_no"],
                 "account_type": accounts["account_type"],
                 "holder_type": np.where(holders["is_company"], "COMPANY", "PERSON"),
-                "holder_id": holders["id_no"],
-                "holder_name_th": respell(holders["name_th"].to_numpy(object), rng),
+                "holder_id": written["id_no"],
+                "holder_name_th": respell(written["name_th"].to_numpy(object), rng),
                 "holder_name_en": np.where(
                     rng.random(len(holders)) < 0.5, holders["name_en"].str.upper(), holders["name_en"]
                 ),
-                "phone": type_phones(holders["phone"].to_numpy(object), rng),
+                "phone": type_phones(written["phone"].to_numpy(object), rng),
                 "opened_s": accounts["opened_s"],
                 "branch_province": holders["province"],
                 "device_id": accounts["device"],
@@ -103,11 +105,11 @@ def type_phones(phones: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def write_subscribers(plan: Plan, country: Country) -> pd.DataFrame:
     """Return every SIM at the start, and a few that changed later; column `telco` says whose."""
     rng = plan.generator("subscribers")
-    holders = country.holders.loc[country.sims["holder"]].reset_index(drop=True)
+    written = write_identities(plan, "sims", country.holders, country.sims["holder"].to_numpy())
     first = country.sims.assign(
-        id_type=np.where(holders["is_company"], "COMPANY", "NATIONAL_ID"),
-        id_no=holders["id_no"],
-        name_th=respell(holders["name_th"].to_numpy(object), rng),
+        id_type=written["id_type"].to_numpy(),
+        id_no=written["id_no"].to_numpy(),
+        name_th=respell(written["name_th"].to_numpy(object), rng),
         status="ACTIVE",
         file=stamp(np.array([plan.start_s]), "%Y%m%d")[0],
     )

@@ -8,7 +8,7 @@ import pytest
 from tests.dags.conftest import PROJECT, Drawings
 
 IDS = sorted(
-    "freeze ingest maintenance network publish quarantine reload_feed scorecards takedown watch".split()  # noqa: SIM905
+    "freeze identity ingest maintenance network publish quarantine reload_feed scorecards takedown watch".split()  # noqa: SIM905
 )
 HEAVY = {"pandas", "networkx", "great_expectations", "numba", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
 FILES = sorted((PROJECT / "dags").glob("*.py"))
@@ -66,10 +66,11 @@ def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
         "ingest": [],
         "reload_feed": [],
         "quarantine": [],
+        "identity": [],
         "maintenance": [],
         "watch": [],
-        "network": ["ingest", "quarantine", "reload_feed"],
-        "takedown": ["ingest", "quarantine", "reload_feed"],
+        "network": ["identity", "ingest", "quarantine", "reload_feed"],
+        "takedown": ["identity", "ingest", "quarantine", "reload_feed"],
         "freeze": ["network"],
         "scorecards": ["freeze"],
         "publish": ["freeze"],

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from include.evaluation.report import print_report, read_mart, read_truth
-from include.pipeline import freeze, ingest, network, publish, scorecards, takedown
+from include.pipeline import freeze, identity, ingest, network, publish, scorecards, takedown
 from include.synthesis.delivery import make_delivery
 from include.synthesis.plan import STYLES, Plan
 from tests.conftest import Warehouse
@@ -42,7 +42,7 @@ def take(warehouse: Warehouse, delivery: Path, home: Path) -> None:
 
 
 def think(warehouse: Warehouse, home: Path) -> None:
-    for work in (network.resolve, network.build, freeze.propose, takedown.update, scorecards.score):
+    for work in (identity.resolve, network.build, freeze.propose, takedown.update, scorecards.score):
         work(warehouse.engine)
     publish.publish(warehouse.engine, str(home))
 

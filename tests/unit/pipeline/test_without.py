@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from include.pipeline import freeze, ingest, maintenance, network, publish, scorecards, takedown
+from include.pipeline import freeze, identity, ingest, maintenance, network, publish, scorecards, takedown
 from tests.conftest import Warehouse
 from tests.deliveries import posting, put_postings
 
@@ -12,7 +12,7 @@ def test_the_chain_runs_on_one_banks_postings_alone(warehouse: Warehouse, tmp_pa
     home = str(tmp_path / "home")
     for agency in ingest.land(warehouse.loader, str(tmp_path / "in"), home):
         ingest.load(warehouse.loader, agency, home)
-    network.resolve(warehouse.engine)
+    identity.resolve(warehouse.engine)
     assert network.build(warehouse.engine)["account_risk"] == 31
     assert freeze.propose(warehouse.engine) == {"standing": 0, "new": 0}
     assert takedown.update(warehouse.engine) == {"sites": 0}

@@ -51,7 +51,7 @@ def test_without_a_document_name_and_phone_must_agree() -> None:
     assert person_of(people, same) == person_of(people, 1)
     assert person_of(people, other) != person_of(people, 1)
     rules = people.person_account.set_index("account_id")["rule"]
-    assert rules[same] == "same_name_and_phone"
+    assert rules[same] == "similar"
     assert rules[other] == "single_record"
 
 
