@@ -12,12 +12,46 @@ from include.graph.signals import Reading, State, noisy_or, ramp, saturated, sha
 
 LARGE = 1000.0
 CROWD = 25.0
+SILENT = 2.0
 # The 31 of 77 provinces of Thailand that have a land border (Ministry of Interior), by the first neighbour they touch.
 BORDER_PROVINCES = frozenset(
-    "เชียงราย เชียงใหม่ แม่ฮ่องสอน ตาก กาญจนบุรี ราชบุรี เพชรบุรี ประจวบคีรีขันธ์ ชุมพร ระนอง "  # Myanmar
-    "พะเยา น่าน อุตรดิตถ์ พิษณุโลก เลย หนองคาย บึงกาฬ นครพนม มุกดาหาร อำนาจเจริญ อุบลราชธานี "  # Laos
-    "ศรีสะเกษ สุรินทร์ บุรีรัมย์ สระแก้ว จันทบุรี ตราด "  # Cambodia
-    "สตูล สงขลา ยะลา นราธิวาส".split()  # Malaysia
+    {
+        # Myanmar
+        "เชียงราย",
+        "เชียงใหม่",
+        "แม่ฮ่องสอน",
+        "ตาก",
+        "กาญจนบุรี",
+        "ราชบุรี",
+        "เพชรบุรี",
+        "ประจวบคีรีขันธ์",
+        "ชุมพร",
+        "ระนอง",
+        # Laos
+        "พะเยา",
+        "น่าน",
+        "อุตรดิตถ์",
+        "พิษณุโลก",
+        "เลย",
+        "หนองคาย",
+        "บึงกาฬ",
+        "นครพนม",
+        "มุกดาหาร",
+        "อำนาจเจริญ",
+        "อุบลราชธานี",
+        # Cambodia
+        "ศรีสะเกษ",
+        "สุรินทร์",
+        "บุรีรัมย์",
+        "สระแก้ว",
+        "จันทบุรี",
+        "ตราด",
+        # Malaysia
+        "สตูล",
+        "สงขลา",
+        "ยะลา",
+        "นราธิวาส",
+    }
 )
 
 
@@ -34,9 +68,10 @@ def went_on(ground: Ground) -> Floats:
 
 
 def gathers_and_scatters(ground: Ground, state: State) -> Reading:
-    """Money of several payers goes on within days, most of it, to several payees (gather-scatter; the middle of a stack).
+    """Money of several payers goes on within days, most of it, to several payees: gather-scatter, the middle of a stack.
 
-    A seller keeps what is earned, a saver pays one account, and who has dozens of payers is open to all. Patterns as named by Suzumura and Kanezashi (AMLSim, 2018).
+    Patterns as named by Suzumura and Kanezashi (AMLSim, 2018). A seller
+    keeps what is earned, a saver pays one account, and who has dozens of payers is open to all.
     """
     rows, moved = ground.transfers, went_on(ground)
     size = ground.account_count
@@ -56,7 +91,7 @@ def balances(ground: Ground) -> tuple[Floats, Floats]:
     told: Ints = seconds(held["snapshot_at"])
     before = rows["at"].to_numpy() <= told[rows["creditor"].to_numpy()]
     baht = pd.to_numeric(held["balance_satang"], errors="coerce").astype("float64").to_numpy() / 100.0
-    return baht, per_account(ground, "creditor", rows["baht"].to_numpy() * before)
+    return np.asarray(baht, dtype="float64"), per_account(ground, "creditor", rows["baht"].to_numpy() * before)
 
 
 def swept_empty(ground: Ground, state: State) -> Reading:
@@ -73,19 +108,29 @@ def keeps_balance(ground: Ground, state: State) -> Reading:
     return Reading(ramp(held, 1.5, 3.0) * (received >= LARGE))
 
 
-def wakes_and_bursts(ground: Ground, state: State) -> Reading:
-    """Open for long, silent for days of the records, then most of its turnover within a day: an account handed over."""
+@once
+def wakings(ground: Ground) -> pd.DataFrame:
+    """First transfer of each account after days without one: columns node, at, gap (days), burst (baht moved that day)."""
     rows = ground.transfers
-    node = np.concatenate([rows["debtor"].to_numpy(), rows["creditor"].to_numpy()])
-    at, baht = np.tile(rows["at"].to_numpy(), 2), np.tile(rows["baht"].to_numpy(), 2)
-    moved = np.bincount(node, weights=baht, minlength=ground.account_count).astype("float64")
-    first = np.full(ground.account_count, np.iinfo("int64").max)
-    np.minimum.at(first, node, at)
-    early = at <= first[node] + DAY
-    burst = np.bincount(node, weights=baht * early, minlength=ground.account_count).astype("float64")
-    silence = (first - (int(rows["at"].min()) if len(rows) else 0)) / DAY
-    old = np.nan_to_num(ramp(first_use(ground), 90.0, 360.0))
-    return Reading(old * ramp(silence, 3.0, 7.0) * ramp(share(burst, moved), 0.6, 0.95) * saturated(moved, 50_000.0))
+    moves = pd.DataFrame(
+        {"node": np.concatenate([rows["debtor"], rows["creditor"]]), "at": np.tile(rows["at"].to_numpy(), 2)}
+    ).sort_values(["node", "at"], ignore_index=True)
+    gap = moves.groupby("node")["at"].diff().fillna(0).to_numpy() / DAY
+    woken = moves[gap >= SILENT].assign(gap=gap[gap >= SILENT])
+    node, at = woken["node"].to_numpy(), woken["at"].to_numpy()
+    burst = ground.inflow.total(node, at, at + DAY) + ground.outflow.total(node, at, at + DAY)
+    return woken.assign(burst=burst)
+
+
+def wakes_and_bursts(ground: Ground, state: State) -> Reading:
+    """Open for long, silent for days, then most of its turnover within a day: an account handed over."""
+    baht, found = ground.transfers["baht"].to_numpy(), wakings(ground)
+    moved = per_account(ground, "creditor", baht) + per_account(ground, "debtor", baht)
+    node, burst = found["node"].to_numpy(), found["burst"].to_numpy()
+    strength = ramp(found["gap"].to_numpy(), SILENT, 3 * SILENT) * saturated(burst, 50_000.0)
+    values = np.zeros(ground.account_count)
+    np.maximum.at(values, node, strength * ramp(share(burst, moved[node]), 0.6, 0.95))
+    return Reading(values * np.nan_to_num(ramp(first_use(ground), 90.0, 360.0)))
 
 
 @once

@@ -1,5 +1,6 @@
 """The readable list: every signal about accounts, its weight in log-odds and the sentence it puts into the reasons."""
 
+from include.graph import account_fans as fans
 from include.graph import account_patterns as patterns
 from include.graph import account_signs as signs
 from include.graph import account_ties as ties
@@ -10,7 +11,7 @@ ACCOUNT_PRIOR = -4.0
 ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal(
         "named_in_complaint",
-        3.8,
+        3.5,
         signs.named_in_complaints,
         "A victim reported paying this account (certainty {value:.0%}).",
     ),
@@ -63,13 +64,20 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal(
         "paid_by_suspects", 3.0, ties.paid_by_suspects, "{value:.0%} of its receipts came from suspect accounts.", True
     ),
-    Signal("paid_by_several", 1.2, ties.paid_by_several, "Several suspect accounts pay it ({value:.0%}).", True),
+    Signal("paid_by_several", 1.2, fans.paid_by_several, "Several suspect accounts pay it ({value:.0%}).", True),
     Signal("relays", 2.5, ties.relays_for_suspects, "Passed suspects' money on within hours ({value:.0%}).", True),
     Signal(
         "feeds_suspects",
         3.5,
         ties.feeds_suspects,
         "Handed {value:.0%} of its receipts to suspect accounts soon after.",
+        True,
+    ),
+    Signal(
+        "only_money",
+        1.2,
+        fans.only_money_speaks,
+        "Only its payments are known, and they are suspect ({value:.0%}).",
         True,
     ),
     Signal("test_payment", 1.5, ties.swaps_test_payments, "Exchanged test payments of a few baht with suspects.", True),
@@ -82,7 +90,7 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     ),
     Signal(
         "forwards_lured",
-        1.5,
+        1.0,
         ties.forwards_lured,
         "What was paid after a suspect call went on within three days ({value:.0%}).",
         True,

@@ -10,12 +10,11 @@ import pandas as pd
 
 from include.graph.account_signs import cite_transfers, funded, passed_on, per_account
 from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, Ints, once
-from include.graph.phone_signs import steady_contacts
+from include.graph.phone_signs import TALK, steady_contacts
 from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
 from include.graph.tokens import owners, support, token_citations, unique_uses
 
 TINY = 50.0
-LARGE = 1000.0
 THROUGH = 0.8
 CROWD = 30
 OPEN_TO_ALL = 0.25
@@ -95,16 +94,6 @@ def paid_by_suspects(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))
 
 
-def paid_by_several(ground: Ground, state: State) -> Reading:
-    """Two, three or more different suspects pay it: one may have bought something there, several collect there."""
-    rows = ground.transfers[ground.transfers["baht"] >= LARGE]
-    belief = pd.Series(payer_belief(ground, state))[rows.index].to_numpy()
-    pairs = pd.DataFrame({"node": rows["creditor"], "other": rows["debtor"], "belief": belief})
-    pairs = pairs.sort_values("belief", kind="stable").drop_duplicates(["node", "other"], keep="last")
-    hint = np.bincount(pairs["node"], weights=pairs["belief"], minlength=ground.account_count).astype("float64")
-    return Reading(ramp(hint, 1.0, 3.0) * np.sqrt(paid_by_suspects(ground, state).values))
-
-
 def relays_for_suspects(ground: Ground, state: State) -> Reading:
     """Suspects' money that came in and left again within hours (in full) or days (in part)."""
     rows = ground.transfers
@@ -149,7 +138,7 @@ def swaps_test_payments(ground: Ground, state: State) -> Reading:
 def lured(ground: Ground, state: State) -> Floats:
     """Per transfer, its amount times the suspicion of a phone that had talked with the payer's number in the day before."""
     rows, calls = ground.transfers, ground.calls
-    talk = calls[(state.phones[calls["caller"].to_numpy()] > 0.2) & (calls["seconds"] >= 20) & calls["is_voice"]]
+    talk = calls[(state.phones[calls["caller"].to_numpy()] > 0.2) & (calls["seconds"] >= TALK) & calls["is_voice"]]
     payer_phone = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]
     left = pd.DataFrame({"row": np.arange(len(rows)), "phone": payer_phone, "at": rows["at"].to_numpy()})
     left = left[(left["phone"] >= 0) & (rows["baht"].to_numpy() >= 300)]
