@@ -48,6 +48,7 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal("serial_cash", 1.2, signs.serial_cash, "Cash is drawn in a row ({value:.0%} of what leaves)."),
     Signal("opened_long_ago", -0.8, signs.opened_long_ago, "Open for years before this."),
     Signal("paid_by_many", -2.0, signs.paid_by_many, "Many different payers of sums that stay, as with a seller."),
+    Signal("one_of_many", -1.5, signs.one_of_many_complains, "One victim names it, and dozens of other payers do not."),
     Signal("salary", -0.5, signs.receives_salary, "Receives a salary."),
     Signal("complainant", -3.0, signs.is_complainant, "The holder is a victim who complained."),
     Signal("old_company", -2.0, signs.is_old_company, "A company of long standing."),

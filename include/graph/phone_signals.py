@@ -13,7 +13,7 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     ),
     Signal("abroad_to_strangers", 4.0, signs.abroad_to_strangers, "Enters from abroad and rings strangers once each."),
     Signal("foreign_number", -1.0, signs.is_foreign, "An ordinary foreign number."),
-    Signal("named_in_complaint", 5.5, signs.named_in_complaints, "Victims named this number as the caller's."),
+    Signal("named_in_complaint", 6.2, signs.named_in_complaints, "Victims named this number as the caller's."),
     Signal("named_in_tip", 2.0, signs.named_in_tips, "The public named this number in tips."),
     Signal("complainant", -3.0, signs.is_complainant, "The number of a victim who complained."),
     Signal("sim_batch", 1.5, signs.bought_in_batch, "Its SIM was bought with others by one person within days."),
