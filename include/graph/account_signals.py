@@ -1,5 +1,7 @@
 """The readable list: every signal about accounts, its weight in log-odds and the sentence it puts into the reasons."""
 
+from include.graph import account_fans as fans
+from include.graph import account_patterns as patterns
 from include.graph import account_signs as signs
 from include.graph import account_ties as ties
 from include.graph.signals import Signal
@@ -9,7 +11,7 @@ ACCOUNT_PRIOR = -4.0
 ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal(
         "named_in_complaint",
-        3.4,
+        3.5,
         signs.named_in_complaints,
         "A victim reported paying this account (certainty {value:.0%}).",
     ),
@@ -20,15 +22,39 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal("opened_lately", 1.0, signs.opened_lately, "First used within weeks of its opening."),
     Signal("passes_at_once", 1.5, signs.passes_at_once, "{value:.0%} of what comes in leaves within the hour."),
     Signal("passes_in_days", 0.7, signs.passes_in_days, "{value:.0%} of what comes in leaves within three days."),
+    Signal(
+        "forwards_reported",
+        2.0,
+        patterns.forwards_reported,
+        "The money that victims reported went on within a day ({value:.0%}).",
+    ),
+    Signal(
+        "gathers_and_scatters",
+        0.5,
+        patterns.gathers_and_scatters,
+        "Money of several payers goes on to several payees within days ({value:.0%}).",
+    ),
+    Signal("swept_empty", 1.2, patterns.swept_empty, "Next to nothing is left of what came in ({value:.0%})."),
+    Signal(
+        "wakes_and_bursts", 0.8, patterns.wakes_and_bursts, "Open for long, then silent, then a burst ({value:.0%})."
+    ),
+    Signal(
+        "border_cash",
+        0.4,
+        patterns.cashes_at_border,
+        "Draws what it receives as cash in a border province ({value:.0%}).",
+    ),
+    Signal("keeps_balance", -0.5, patterns.keeps_balance, "Holds a multiple of what it received in all these days."),
     Signal("serial_cash", 1.2, signs.serial_cash, "Cash is drawn in a row ({value:.0%} of what leaves)."),
     Signal("opened_long_ago", -0.8, signs.opened_long_ago, "Open for years before this."),
     Signal("paid_by_many", -2.0, signs.paid_by_many, "Many different payers of sums that stay, as with a seller."),
+    Signal("one_of_many", -1.5, signs.one_of_many_complains, "One victim names it, and dozens of other payers do not."),
     Signal("salary", -0.5, signs.receives_salary, "Receives a salary."),
     Signal("complainant", -3.0, signs.is_complainant, "The holder is a victim who complained."),
     Signal("old_company", -2.0, signs.is_old_company, "A company of long standing."),
     Signal("cash_machine", -20.0, ties.is_machine, "A cash machine."),
     Signal(
-        "service", -9.0, ties.serves_several_gangs, "Several unconnected groups use it: a service open to all.", True
+        "service", -12.0, ties.serves_several_gangs, "Several unconnected groups use it: a service open to all.", True
     ),
     Signal("shared_device", 3.5, ties.shares_device, "Uses a device that suspect accounts use ({value:.0%}).", True),
     Signal(
@@ -39,12 +65,20 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal(
         "paid_by_suspects", 3.0, ties.paid_by_suspects, "{value:.0%} of its receipts came from suspect accounts.", True
     ),
+    Signal("paid_by_several", 1.2, fans.paid_by_several, "Several suspect accounts pay it ({value:.0%}).", True),
     Signal("relays", 2.5, ties.relays_for_suspects, "Passed suspects' money on within hours ({value:.0%}).", True),
     Signal(
         "feeds_suspects",
         3.5,
         ties.feeds_suspects,
         "Handed {value:.0%} of its receipts to suspect accounts soon after.",
+        True,
+    ),
+    Signal(
+        "only_money",
+        1.2,
+        fans.only_money_speaks,
+        "Only its payments are known, and they are suspect ({value:.0%}).",
         True,
     ),
     Signal("test_payment", 1.5, ties.swaps_test_payments, "Exchanged test payments of a few baht with suspects.", True),
@@ -54,6 +88,16 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         ties.called_then_paid,
         "{value:.0%} of its receipts followed a suspect call to the payer.",
         True,
+    ),
+    Signal(
+        "forwards_lured",
+        1.0,
+        ties.forwards_lured,
+        "What was paid after a suspect call went on within three days ({value:.0%}).",
+        True,
+    ),
+    Signal(
+        "same_remark", 0.8, ties.shares_remark, "Writes the same rare remark as suspect accounts ({value:.0%}).", True
     ),
     Signal("talks_with_suspects", 1.2, ties.talks_with_suspects, "Its contact number talks with suspect phones.", True),
     Signal("suspects_wallet", 6.0, ties.wallet_of_suspects, "An exchange account that only suspects pay into.", True),

@@ -165,6 +165,14 @@ def paid_by_many(ground: Ground, state: State) -> Reading:
     return Reading(ramp(payers, 8.0, 30.0) * kept)
 
 
+def one_of_many_complains(ground: Ground, state: State) -> Reading:
+    """One victim names it and dozens of other payers do not: a quarrel with a seller, however fast the money turns."""
+    victims = ground.payments.drop_duplicates(["account", "victim_ref"])["account"].to_numpy()
+    named = np.bincount(victims, minlength=ground.account_count)
+    payers = distinct_partners(ground, "creditor", "debtor")
+    return Reading((named == 1) * ramp(payers, 10.0, 30.0))
+
+
 def receives_salary(ground: Ground, state: State) -> Reading:
     """Paid by a company, or an account of another bank, that pays many people and is paid by few: an employer."""
     rows = ground.transfers

@@ -10,13 +10,14 @@ import pandas as pd
 
 from include.graph.account_signs import cite_transfers, funded, passed_on, per_account
 from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, Ints, once
-from include.graph.phone_signs import steady_contacts
-from include.graph.signals import Reading, State, noisy_or, saturated, share
+from include.graph.phone_signs import TALK, steady_contacts
+from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
 from include.graph.tokens import owners, support, token_citations, unique_uses
 
 TINY = 50.0
 THROUGH = 0.8
 CROWD = 30
+OPEN_TO_ALL = 0.25
 
 
 @once
@@ -68,9 +69,14 @@ def payer_belief(ground: Ground, state: State) -> Floats:
 
 
 def payee_belief(ground: Ground, state: State) -> Floats:
-    """Per transfer the suspicion of who is paid, seen through hubs (there a little less sure)."""
+    """Per transfer the suspicion of who is paid, seen through hubs (there a little less sure).
+
+    An exchange is suspect by its payers alone, so it has little to say about the next of them.
+    """
     rows = ground.transfers
-    seen = state.accounts[rows["creditor"].to_numpy()], THROUGH * state.accounts[rows["destination"].to_numpy()]
+    exchange = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
+    belief = np.where(exchange, OPEN_TO_ALL, 1.0) * state.accounts
+    seen = belief[rows["creditor"].to_numpy()], THROUGH * belief[rows["destination"].to_numpy()]
     return np.asarray(np.maximum(*seen), dtype="float64")
 
 
@@ -129,10 +135,10 @@ def swaps_test_payments(ground: Ground, state: State) -> Reading:
     return Reading(share(hint, np.maximum(total, 1).astype("float64")), lambda: cite[cite["rank"] < -0.1])
 
 
-def called_then_paid(ground: Ground, state: State) -> Reading:
-    """Share of its receipts that came within a day after a suspect phone had talked with the payer's number."""
+def lured(ground: Ground, state: State) -> Floats:
+    """Per transfer, its amount times the suspicion of a phone that had talked with the payer's number in the day before."""
     rows, calls = ground.transfers, ground.calls
-    talk = calls[(state.phones[calls["caller"].to_numpy()] > 0.2) & (calls["seconds"] >= 20) & calls["is_voice"]]
+    talk = calls[(state.phones[calls["caller"].to_numpy()] > 0.2) & (calls["seconds"] >= TALK) & calls["is_voice"]]
     payer_phone = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]
     left = pd.DataFrame({"row": np.arange(len(rows)), "phone": payer_phone, "at": rows["at"].to_numpy()})
     left = left[(left["phone"] >= 0) & (rows["baht"].to_numpy() >= 300)]
@@ -148,9 +154,38 @@ def called_then_paid(ground: Ground, state: State) -> Reading:
     weights[met["row"].to_numpy()] = (
         met["belief"].fillna(0.0).to_numpy() * rows["baht"].to_numpy()[met["row"].to_numpy()]
     )
+    return weights
+
+
+def called_then_paid(ground: Ground, state: State) -> Reading:
+    """Share of its receipts that came within a day after a suspect phone had talked with the payer's number."""
+    weights = lured(ground, state)
     amount = per_account(ground, "creditor", weights)
-    values = share(amount, per_account(ground, "creditor", rows["baht"].to_numpy())) * saturated(amount, 3000.0)
+    received = per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
+    values = share(amount, received) * saturated(amount, 3000.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", weights))
+
+
+def forwards_lured(ground: Ground, state: State) -> Reading:
+    """Such receipts that went straight on: rent and goods are also paid after a call, but their price stays."""
+    gone = share(passed_on(ground, 3 * DAY), ground.transfers["baht"].to_numpy())
+    weights = lured(ground, state) * ramp(gone, 0.3, 0.9)
+    amount = per_account(ground, "creditor", weights)
+    received = per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
+    values = share(amount, received) * saturated(amount, 3000.0)
+    return Reading(values, lambda: cite_transfers(ground, "creditor", weights))
+
+
+@once
+def remark_uses(ground: Ground) -> pd.DataFrame:
+    """(account, text of a remark on its payments) pairs."""
+    return unique_uses(ground.transfers["debtor"], ground.transfers["remark"])
+
+
+def shares_remark(ground: Ground, state: State) -> Reading:
+    """Writes the very text that suspect accounts write on their payments; texts of many people say nothing."""
+    uses = remark_uses(ground)
+    return Reading(support(uses, state.accounts, holders(ground), CROWD), partial(token_citations, uses, "remark"))
 
 
 def contact_is_suspect(ground: Ground, state: State) -> Reading:

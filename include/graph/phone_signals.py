@@ -1,5 +1,6 @@
 """The readable list: every signal about phones, its weight in log-odds and the sentence it puts into the reasons."""
 
+from include.graph import phone_patterns as patterns
 from include.graph import phone_signs as signs
 from include.graph import phone_ties as ties
 from include.graph.signals import Signal
@@ -12,29 +13,31 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     ),
     Signal("abroad_to_strangers", 4.0, signs.abroad_to_strangers, "Enters from abroad and rings strangers once each."),
     Signal("foreign_number", -1.0, signs.is_foreign, "An ordinary foreign number."),
-    Signal("named_in_complaint", 4.0, signs.named_in_complaints, "Victims named this number as the caller's."),
+    Signal("named_in_complaint", 6.2, signs.named_in_complaints, "Victims named this number as the caller's."),
     Signal("named_in_tip", 2.0, signs.named_in_tips, "The public named this number in tips."),
     Signal("complainant", -3.0, signs.is_complainant, "The number of a victim who complained."),
-    Signal("sim_batch", 2.0, signs.bought_in_batch, "Its SIM was bought with others by one person within days."),
+    Signal("sim_batch", 1.5, signs.bought_in_batch, "Its SIM was bought with others by one person within days."),
     Signal("sim_new", 1.5, signs.sim_is_new, "Its SIM was weeks old when first used."),
     Signal("sim_old", -1.5, signs.sim_is_old, "Its SIM has served for a long time."),
     Signal("company_line", -3.0, signs.company_line, "Registered to a company."),
     Signal("calls_strangers", 2.0, signs.calls_strangers, "Rings many strangers once, and nobody calls back."),
+    Signal("hops_handsets", 1.5, patterns.hops_handsets, "Sits in a handset with many other numbers, as in a SIM box."),
+    Signal("strangers_listen", -2.0, patterns.strangers_listen, "Strangers whom it rings stay on the line."),
     Signal("called_back", -1.5, signs.is_called_back, "Those it calls also call it."),
     Signal("called_victims", 3.0, signs.called_complainants, "Talked with victims shortly before they paid."),
-    Signal("never_moves", 1.0, signs.never_moves, "Makes many calls and never leaves one cell."),
+    Signal("never_moves", 0.7, signs.never_moves, "Makes many calls and never leaves one cell."),
     Signal("moves_about", -0.7, signs.moves_about, "Seen in several cells."),
     Signal("shared_handset", 3.0, ties.shares_handset, "Used in a handset of suspect numbers ({value:.0%}).", True),
     Signal(
-        "shared_batch", 3.0, ties.shares_batch, "Its SIM was bought together with suspect numbers ({value:.0%}).", True
+        "shared_batch", 2.0, ties.shares_batch, "Its SIM was bought together with suspect numbers ({value:.0%}).", True
     ),
     Signal(
-        "shared_room", 1.0, ties.shares_room, "Stays in the one cell where suspect numbers stay ({value:.0%}).", True
+        "shared_room", 0.7, ties.shares_room, "Stays in the one cell where suspect numbers stay ({value:.0%}).", True
     ),
     Signal("steers_suspects", 6.0, ties.steers_suspects, "{value:.0%} of its steady contacts are suspects.", True),
     Signal(
         "serves_suspects",
-        4.0,
+        5.5,
         ties.serves_suspect_accounts,
         "Contact number of suspect accounts held by other people.",
         True,

@@ -98,7 +98,9 @@ def type_phones(phones: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     draw = rng.random(len(national))
     dashed = national.str[:3] + "-" + national.str[3:6] + "-" + national.str[6:]
     thai = national.map(lambda text: str(text).translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")))
-    typed = national.where(draw >= 0.2, dashed).where((draw < 0.2) | (draw >= 0.3), "+66" + national.str[1:])
+    at_home = national.str.startswith("0")
+    as_is = (draw < 0.2) | (draw >= 0.3) | ~at_home
+    typed = national.where(draw >= 0.2, dashed).where(as_is, "+66" + national.str[1:])
     return typed.where((draw < 0.3) | (draw >= 0.32), thai).to_numpy(object)
 
 

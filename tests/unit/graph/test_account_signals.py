@@ -118,3 +118,17 @@ def test_a_salary_is_recognised_by_its_payer() -> None:
     reading = account_signs.receives_salary(ground, nobody(ground))
     assert value(ground, reading, "902:3") == 1
     assert value(ground, reading, "902:77") == 0
+
+
+def test_one_complaint_of_many_payers_is_a_quarrel_and_two_are_not() -> None:
+    world = World()
+    for number in range(32):
+        for payee in ("902:1", "902:2"):
+            world.pay(f"901:{number}", payee, 900, f"2024-03-02T10:{number:02d}:00")
+    for number, payees in ((0, ("902:1", "902:2")), (1, ("902:2",))):
+        told = [(payee, 900.0, f"2024-03-02T10:{number:02d}:00") for payee in payees]
+        world.complaint(f"C{number}", f"901:{number}", f"+6681000000{number}", "2024-03-02T15:00:00", told)
+    ground = ground_of(world)
+    reading = account_signs.one_of_many_complains(ground, nobody(ground))
+    assert value(ground, reading, "902:1") == 1
+    assert value(ground, reading, "902:2") == 0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from include.graph import phone_signs, phone_ties
+from include.graph import phone_patterns, phone_signs, phone_ties
 from include.graph.ground import Ground
 from include.graph.laying import lay_ground
 from include.graph.signals import Reading, State
@@ -131,3 +131,33 @@ def test_a_call_with_an_unknown_number_is_left_out() -> None:
     evidence.calls.loc[0, "a_phone_id"] = -1
     ground = lay_ground(evidence, resolve_people(evidence), repair_mentions(evidence))
     assert ground.calls.empty
+
+
+def test_many_numbers_in_one_handset_are_a_box_and_two_are_a_couple() -> None:
+    world = World()
+    for number in range(6):
+        for minute in range(10):
+            at = f"2024-03-02T1{number}:{minute:02d}:00"
+            world.call(f"+6692000000{number}", "+66810000001", at, 8, imei="box", cell="c1")
+            world.call(f"+6693000000{number % 2}", "+66810000001", at, 8, imei="couple", cell="c1")
+    world.call("+66940000001", "+66810000001", "2024-03-03T10:00:00", 8, imei="box", cell="c1")
+    ground = ground_of(world)
+    reading = phone_patterns.hops_handsets(ground, suspecting(ground))
+    assert value(ground, reading, "+66920000003") > 0.9
+    assert value(ground, reading, "+66930000000") == 0
+    assert value(ground, reading, "+66940000001") < 0.5
+
+
+def test_strangers_stay_on_the_line_with_a_business_and_hang_up_on_a_gang() -> None:
+    world = World()
+    for number in range(45):
+        minute = f"2024-03-02T10:{number:02d}:00"
+        world.call("+66920000001", f"+668100000{number:02d}", minute, 90 if number % 5 == 0 else 8)
+        world.call("+66930000001", f"+668200000{number:02d}", minute, 8 if number % 5 == 0 else 90)
+        if number < 3:
+            world.call("+66940000001", f"+668300000{number:02d}", minute, 90)
+    ground = ground_of(world)
+    reading = phone_patterns.strangers_listen(ground, suspecting(ground))
+    assert value(ground, reading, "+66930000001") > 0.9
+    assert value(ground, reading, "+66920000001") == 0
+    assert value(ground, reading, "+66940000001") == 0

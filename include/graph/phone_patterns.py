@@ -1,0 +1,40 @@
+"""Shapes of telephony: SIM boxes, and whether the strangers who are rung listen."""
+
+import numpy as np
+
+from include.graph.ground import Floats, Ground, once
+from include.graph.phone_signs import call_pairs, cell_counts, coverage, per_phone
+from include.graph.signals import Reading, State, ramp, share
+
+SHORT = 30.0
+
+
+@once
+def crowd_in_handset(ground: Ground) -> Floats:
+    """Per phone the largest number of phones seen in one of its handsets."""
+    uses = ground.parties[["phone", "imei"]].dropna().drop_duplicates()
+    many = uses.groupby("imei")["phone"].transform("size").to_numpy(dtype="float64")
+    most = np.zeros(ground.phone_count)
+    np.maximum.at(most, uses["phone"].to_numpy(), many)
+    return most
+
+
+def hops_handsets(ground: Ground, state: State) -> Reading:
+    """Many numbers in one handset: a SIM box; couples share two, a repair shop's test set is used for a call or two."""
+    _, reports = cell_counts(ground)
+    return Reading(ramp(crowd_in_handset(ground), 2.0, 5.0) * ramp(reports / coverage(ground), 2.0, 8.0))
+
+
+@once
+def one_sided_talks(ground: Ground) -> tuple[Floats, Floats]:
+    """Per phone the numbers that it rings and that never ring it, and with how many of them a call lasted SHORT seconds."""
+    pairs = call_pairs(ground)
+    lone = pairs[~pairs["is_returned"]]
+    node, lasted = lone["caller"].to_numpy(), (lone["longest"] >= SHORT).to_numpy()
+    return per_phone(ground, node), per_phone(ground, node, lasted.astype("float64"))
+
+
+def strangers_listen(ground: Ground, state: State) -> Reading:
+    """Most of the many strangers whom it rings stay on the line: a business with a reason to call; marks hang up."""
+    strangers, lasted = one_sided_talks(ground)
+    return Reading(ramp(share(lasted, strangers), 0.45, 0.65) * ramp(strangers / coverage(ground), 15.0, 40.0))
