@@ -103,7 +103,7 @@ def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFr
 
 
 def _same_key(cursor: Cursor, schema: str, table: str) -> sql.Composable:
-    cursor.execute(read_statement("landing/key_column"), {"schema": schema, "table": table})
+    cursor.execute(read_statement("landing/key_column"), {"qualified": f"{schema}.{table}"})
     columns = [sql.Identifier(str(name)) for (name,) in cursor.fetchall()]
     return sql.SQL(" and ").join(sql.SQL("new.{} = old.{}").format(column, column) for column in columns)
 

@@ -1,8 +1,11 @@
 -- columns of a table's primary key: one row per column
 -- why: what tells two rows of the table apart.
-select attribute.attname
-from pg_index as index
-inner join pg_attribute as attribute
-    on index.indrelid = attribute.attrelid and attribute.attnum = any(index.indkey)
-where index.indisprimary and index.indrelid = format('%%I.%%I', %(schema)s, %(table)s)::regclass
-order by attribute.attnum
+select pg_attribute.attname
+from pg_attribute
+where
+    pg_attribute.attrelid = (%(qualified)s)::regclass
+    and pg_attribute.attnum = any((
+        select known.indkey::smallint[] from pg_index as known
+        where known.indisprimary and known.indrelid = pg_attribute.attrelid
+    )::smallint[])
+order by pg_attribute.attnum
