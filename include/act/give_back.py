@@ -10,7 +10,7 @@ PAYMENT = (
     "account_id",
     "claimed_satang",
     "paid_satang",
-    "rounding_satang",
+    "rounding_parts",
     "rule",
     "claim_count",
     "certainty",
@@ -40,7 +40,7 @@ def plan_give_back(holds: pd.DataFrame, claims: pd.DataFrame, losses: pd.DataFra
 
     Money that suffices is given back in full. Where several victims' money lies in one account and not enough is held, each gets the
     share of it that was traced (pari passu); satang that cannot be divided go to the largest remainders (Hamilton), then by complaint;
-    `rounding_satang` says how much a payment is above its exact share, in ten-thousandths of a satang.
+    `rounding_parts` says how much a payment is above its exact share, in ten-thousandths of a satang.
     """
     asked = _limit_to_loss(claims.merge(holds, on="account_id"), losses)
     asked = asked[asked["claimed_satang"] > 0].sort_values(["account_id", "complaint_id"], ignore_index=True)
@@ -49,7 +49,7 @@ def plan_give_back(holds: pd.DataFrame, claims: pd.DataFrame, losses: pd.DataFra
     paid, rounding = _divide(asked, total)
     asked = asked.assign(
         paid_satang=np.where(is_enough, asked["claimed_satang"], paid),
-        rounding_satang=np.where(is_enough, 0, rounding),
+        rounding_parts=np.where(is_enough, 0, rounding),
         rule=np.where(is_enough, IN_FULL, PRO_RATA),
         claim_count=asked.groupby("account_id")["complaint_id"].transform("size"),
     )

@@ -20,7 +20,7 @@ from include.runner.summary import print_summary
 from include.warehouse.migrate import migrate
 
 SAMPLE = ("--scale", "0.2", "--seed", "7", "--days", "8")
-CHAIN = ("network", "takedown", "freeze", "scorecards", "publish")
+CHAIN = ("network", "takedown", "freeze", "give_back", "scorecards", "publish")
 STOP_TIMEOUT_S = 60.0
 
 

@@ -19,7 +19,8 @@ INTEGERS = frozenset({
     "account_id", "transfer_id", "debtor_id", "creditor_id", "phone_id",
     "call_id", "a_phone_id", "b_phone_id", "duration_s", "seq",
     "tier", "hop", "tip_count", "victim_phone_id", "victim_account_id",
-    "file_id", "rows_read", "rows_quarantined", "person_id", "balance_satang", "amount_satang", "loss_satang", "traced_satang",
+    "file_id", "rows_read", "rows_quarantined", "person_id",
+    "balance_satang", "amount_satang", "loss_satang", "traced_satang", "held_satang", "returned_satang",
 })  # fmt: skip
 INSTANTS = frozenset({
     "snapshot_at", "booked_at", "started_at", "activated_at", "reported_at",

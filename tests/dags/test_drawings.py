@@ -8,7 +8,7 @@ import pytest
 from tests.dags.conftest import PROJECT, Drawings
 
 IDS = sorted(
-    "freeze identity ingest maintenance network publish quarantine reload_feed scorecards takedown watch".split()  # noqa: SIM905
+    "freeze give_back identity ingest maintenance network publish quarantine reload_feed scorecards takedown watch".split()  # noqa: SIM905
 )
 HEAVY = {"pandas", "networkx", "great_expectations", "numba", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
 FILES = sorted((PROJECT / "dags").glob("*.py"))
@@ -73,6 +73,7 @@ def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
         "takedown": ["identity", "ingest", "quarantine", "reload_feed"],
         "freeze": ["network"],
         "scorecards": ["freeze"],
+        "give_back": ["freeze"],
         "publish": ["freeze"],
     }
     assert reads["ingest"] == {"landing"}

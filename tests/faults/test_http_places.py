@@ -88,7 +88,11 @@ def test_a_server_that_stays_busy_is_given_up(api: Api, tmp_path: Path) -> None:
     assert api.count(CONTENT) == FAST.tries
 
 
-@pytest.mark.parametrize("wish", ["1", formatdate(time.time() + 3600, usegmt=True), "soon", "-1"])
+@pytest.mark.parametrize(
+    "wish",
+    ["1", formatdate(time.time() + 3600, usegmt=True), "soon", "-1"],
+    ids=["seconds", "a date", "no number", "below zero"],  # every worker must collect the same names
+)
 def test_retry_after_is_honoured_within_bounds(api: Api, tmp_path: Path, wish: str) -> None:
     api.once[CONTENT] = [Answers.of(b"", status=429, Retry_After=wish)]
     began = time.monotonic()

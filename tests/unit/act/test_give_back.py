@@ -50,7 +50,7 @@ def test_mixed_money_is_shared_by_what_was_traced_of_each() -> None:
 def test_a_satang_that_cannot_be_divided_goes_to_the_largest_remainder_and_is_told() -> None:
     found = plan({1: 100}, [("A", 1, 100, 0.9), ("B", 1, 100, 0.9), ("C", 1, 100, 0.9)])
     assert paid(found) == {("A", 1): 34, ("B", 1): 33, ("C", 1): 33}
-    assert found.payments["rounding_satang"].tolist() == [6666, -3334, -3334]
+    assert found.payments["rounding_parts"].tolist() == [6666, -3334, -3334]
 
 
 def test_nobody_gets_more_than_is_still_lost_and_the_surest_claim_comes_first() -> None:
@@ -104,7 +104,7 @@ def test_conservation_and_fairness(
         assert rows.loc[rows["complaint_id"] == name, "paid_satang"].sum() <= max(0, loss - returned)
     for account_id, group in rows[rows["rule"] == PRO_RATA].groupby("account_id"):
         assert group["paid_satang"].sum() == holds[int(str(account_id))]
-        assert np.abs(group["rounding_satang"]).max() < 10_000
+        assert np.abs(group["rounding_parts"]).max() < 10_000
     shuffled = plan(dict(reversed(holds.items())), claims[::-1], losses)
     assert paid(shuffled) == paid(found)
 
