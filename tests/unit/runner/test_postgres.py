@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
 
-from include.runner.postgres import Databases, find_psql, start_postgres, stop_postgres, to_libpq
+from include.runner.postgres import Databases, choose_buffers, find_psql, start_postgres, stop_postgres, to_libpq
 from include.runner.state import State, open_state
 from include.warehouse.migrate import migrate
 
@@ -83,3 +84,10 @@ def test_a_warehouse_that_does_not_answer_is_named(state: State, databases: Data
     elsewhere = State(state.home, state.port, "postgresql://nobody@127.0.0.1:1/none")
     with pytest.raises(RuntimeError, match="RUKKHAT_DSN cannot be opened"):
         start_postgres(elsewhere)
+
+
+@pytest.mark.parametrize(("gigabytes", "megabytes"), [(1, 256), (8, 1024), (16, 2048), (512, 4096)])
+def test_buffers_follow_the_machine(monkeypatch: pytest.MonkeyPatch, gigabytes: int, megabytes: int) -> None:
+    memory = SimpleNamespace(total=gigabytes << 30)
+    monkeypatch.setattr("include.runner.postgres.psutil.virtual_memory", lambda: memory)
+    assert choose_buffers() == megabytes
