@@ -27,4 +27,3 @@ from core.call_report as report
 inner join core.phone as caller on report.a_phone_id = caller.phone_id
 left join own on report.agency = own.agency and report.imsi = own.imsi
 where report.imei is not null or report.imsi is not null or report.cell_id is not null
-order by report.started_at, report.agency, report.telco_call_id

@@ -9,4 +9,3 @@ select
     duration_s,
     call_type
 from core.call
-order by started_at, source_ref

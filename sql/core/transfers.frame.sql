@@ -12,4 +12,3 @@ select
     remark,
     (amount * 100)::bigint as amount_satang
 from core.transfer
-order by booked_at, end_to_end_id, debtor_id, creditor_id
