@@ -18,9 +18,15 @@ Scorer = Callable[[pd.DataFrame], Floats]
 
 
 def tabulate_accounts(ground: Ground, beliefs: Beliefs) -> pd.DataFrame:
-    """Return the prior and weight times value of each signal in log-odds, a row per account by position, index account_id."""
-    readings = beliefs.account_readings
-    columns = {signal.code: signal.weight * readings[signal.code].values for signal in ACCOUNT_SIGNALS}
+    """Return the prior and weight times value of each signal in log-odds, a row per account by position, index account_id.
+
+    A signal that was not read adds nothing.
+    """
+    readings, nothing = beliefs.account_readings, np.zeros(ground.account_count)
+    columns = {
+        signal.code: signal.weight * readings[signal.code].values if signal.code in readings else nothing
+        for signal in ACCOUNT_SIGNALS
+    }
     index = pd.Index(ground.accounts["account_id"].to_numpy(), name="account_id")
     return pd.DataFrame({PRIOR: np.full(ground.account_count, ACCOUNT_PRIOR), **columns}, index=index)
 
