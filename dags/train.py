@@ -32,10 +32,9 @@ def train() -> None:
 
     @task
     def is_due() -> None:
-        from include.core.settings import read_clock
         from include.pipeline.train import is_due as work
 
-        if not run_once(work, read_dsn(ENGINE), read_clock()):
+        if not run_once(work, read_dsn(ENGINE)):
             raise AirflowSkipException("nothing new to learn from")
 
     @task
@@ -58,10 +57,9 @@ def train() -> None:
 
     @task
     def register() -> dict[str, bool]:
-        from include.core.settings import read_clock
         from include.pipeline.train import register as work
 
-        return run_once(work, read_dsn(ENGINE), os.environ["RUKKHAT_HOME"], read_clock())
+        return run_once(work, read_dsn(ENGINE), os.environ["RUKKHAT_HOME"])
 
     @task(outlets=[MODEL])
     def announce(promoted: dict[str, bool]) -> None:

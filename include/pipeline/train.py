@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from include.core.frames import Evidence
+from include.core.settings import read_clock
 from include.graph.network import SEED
 from include.graph.readings import WEIGHTS, read_signals
 from include.learn.examples import Examples, make_examples
@@ -25,11 +26,12 @@ WEEK = timedelta(days=7)
 GROWN = 1.25
 
 
-def is_due(dsn: str, now: datetime) -> bool:
+def is_due(dsn: str, now: datetime | None = None) -> bool:
     """Tell whether to learn anew: never done for these rules, complaints grown by a quarter, or a week gone by."""
     with open_transaction(dsn) as connection, connection.cursor() as cursor:
         cursor.execute(read_statement("network/training_need.frame"))
         count, learnt, trained_at, rules = cursor.fetchone() or (0, None, None, None)
+    now = now or read_clock()
     if count < LEAST_EARLIER:
         return False
     changed = learnt is None or rules != fingerprint(WEIGHTS)
@@ -77,10 +79,10 @@ def judge(home: str) -> dict[str, str]:
     return {verdict.method: verdict.reason for verdict in verdicts}
 
 
-def register(dsn: str, home: str, now: datetime) -> dict[str, bool]:
+def register(dsn: str, home: str, now: datetime | None = None) -> dict[str, bool]:
     """Add every candidate to `network.model`, promoted or not, with the reason; return which are promoted."""
     folder = _open_folder(home)
-    common = _read(folder / "window.json") | {"trained_at": now, "rules": fingerprint(WEIGHTS)}
+    common = _read(folder / "window.json") | {"trained_at": now or read_clock(), "rules": fingerprint(WEIGHTS)}
     verdicts = _read(folder / "verdicts.json")
     with open_transaction(dsn) as connection, connection.cursor() as cursor:
         for verdict in verdicts:

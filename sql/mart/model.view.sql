@@ -3,20 +3,22 @@
 -- writes: mart.model
 -- why: what scores the accounts, how it did on complaints that came after, and why what was learnt is used or is not.
 create view mart.model as
+with used as (
+    select distinct scored.version from network.account_score as scored
+)
+
 select
-    model.version,
-    model.method,
-    model.trained_at,
-    model.data_from,
-    model.data_until,
-    model.judged_until,
-    model.complaint_count,
-    model.parameters,
-    model.metrics,
-    model.is_promoted,
-    model.reason,
-    exists (
-        select 1 from network.account_score as score
-        where score.version = model.version
-    ) as is_in_use
-from network.model as model;
+    learnt.version,
+    learnt.method,
+    learnt.trained_at,
+    learnt.data_from,
+    learnt.data_until,
+    learnt.judged_until,
+    learnt.complaint_count,
+    learnt.parameters,
+    learnt.metrics,
+    learnt.is_promoted,
+    learnt.reason,
+    used.version is not null as is_in_use
+from network.model as learnt
+left join used on learnt.version = used.version;
