@@ -11,6 +11,7 @@ from include.learn.examples import Examples
 RULES, CALIBRATED, LEARNT = "rules", "calibrated rules", "learnt factors"
 LEAST_EARLIER, LEAST_LATER = 20, 3
 UNBOUND = 0.97
+SURE = 2.0  # standard errors by which a model of its own must beat what is simpler
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _object(metrics: dict[str, float], method: str, rival: str, *, is_few: bool)
         return "the share of the guilty that get named cannot be told from these complaints"
     if metrics["gain"] < 0 or metrics["average_precision"] < metrics["rival_average_precision"]:
         return f"worse than the {rival} on complaints that came after"
-    if method == LEARNT and metrics["gain"] <= metrics["gain_error"]:
+    if method == LEARNT and metrics["gain"] <= SURE * metrics["gain_error"]:
         return f"better than the {rival} by no more than chance ({metrics['gain']:.5f} ± {metrics['gain_error']:.5f})"
     return ""
 

@@ -126,8 +126,9 @@ def main() -> None:
             missing.append(compare(given, model, scene.truth, list_missing()))
     write(PAGE, "models", render_models(verdicts))
     write(PAGE, "reliability", render_reliability({name: pd.concat(frames) for name, frames in scores.items()}))
-    write(PAGE, "ablation", render_table("without", parts))
-    write(PAGE, "missing", render_table("missing feed", missing))
+    if parts:
+        write(PAGE, "ablation", render_table("without", parts))
+        write(PAGE, "missing", render_table("missing feed", missing))
     bins = {name: bin_scores(rows["score"], rows["is_guilty"]) for name, rows in _pool(scores).items()}
     (PROJECT / "docs/reliability.svg").write_text(draw_reliability(bins), encoding="utf-8")
 
