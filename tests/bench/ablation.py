@@ -32,6 +32,9 @@ ABLATED = int(os.environ.get("ABLATED", "2"))
 SCALE = float(os.environ.get("SCALE", "0.5"))
 HOME = Path(os.environ.get("RUKKHAT_HOME", str(PROJECT / ".rukkhat"))) / "scenes"
 PAGE = PROJECT / "docs/quality.md"
+MODEL_HEAD = """\
+| scene | model | AP against the truth | later complaints: AP | log loss | its rival's | promoted | reason |
+|---|---|---|---|---|---|---|---|"""
 FIGURES = ("ap", "precision", "recall", "unnamed", "innocents", "gangs", "ece")
 HEADS = ("average precision", "precision", "recall", "recall, never named", "innocents per 1,000", "gangs F1", "ECE")
 
@@ -100,54 +103,73 @@ def compare(given: Given, model: Additive, truth: Frames, variants: list[Variant
     return rows
 
 
-def score_truth(scene: Scene, given: Given, model: Additive) -> pd.DataFrame:
-    """Return score and is_guilty of every true account, under a model."""
-    guess = to_guess(build(given, model), given)
-    seen = scene.truth["accounts"].merge(guess.accounts, on="key", how="left")
+def score_truth(guess: Guess, truth: Frames) -> pd.DataFrame:
+    """Return score and is_guilty of every true account."""
+    seen = truth["accounts"].merge(guess.accounts, on="key", how="left")
     return pd.DataFrame({"score": seen["score"].fillna(0.0), "is_guilty": seen["is_mule"] == "1"})
 
 
+@dataclass
+class Found:
+    """What was measured so far, scene by scene."""
+
+    scores: dict[str, list[pd.DataFrame]]
+    models: list[str]
+    parts: list[dict[str, dict[str, float]]]
+    missing: list[dict[str, dict[str, float]]]
+
+
 def main() -> None:
-    """Measure and write the page."""
-    scores: dict[str, list[pd.DataFrame]] = {RULES: [], CALIBRATED: [], LEARNT: []}
-    parts, missing, verdicts = [], [], []
-    for number, (style, seed) in enumerate(name.split(":") for name in SCENES.split()):
-        scene = open_scene(HOME, style, int(seed), SCALE)
-        given = give(scene.evidence)
-        learnt = learn(given)
-        print(scene.name, [(verdict.method, verdict.reason) for verdict in learnt.verdicts], flush=True)
-        for method, model in learnt.models.items():
-            scores[method].append(score_truth(scene, given, model))
-        verdicts.append((scene, given, learnt))
-        if number < ABLATED:
-            model = learnt.models[CALIBRATED]
-            base = {"baseline: named, two hops, shared": rate(guess_baseline(vars(scene.evidence)), scene.truth)}
-            parts.append(compare(given, model, scene.truth, list_parts()) | base)
-            missing.append(compare(given, model, scene.truth, list_missing()))
-    write(PAGE, "models", render_models(verdicts))
-    write(PAGE, "reliability", render_reliability({name: pd.concat(frames) for name, frames in scores.items()}))
-    if parts:
-        write(PAGE, "ablation", render_table("without", parts))
-        write(PAGE, "missing", render_table("missing feed", missing))
-    bins = {name: bin_scores(rows["score"], rows["is_guilty"]) for name, rows in _pool(scores).items()}
-    (PROJECT / "docs/reliability.svg").write_text(draw_reliability(bins), encoding="utf-8")
+    """Make and load the scenes, measure one after the other, and bring the page up to date after each."""
+    scenes = [name.split(":") for name in SCENES.split()]
+    for style, seed in scenes:
+        open_scene(HOME, style, int(seed), SCALE)
+    found = Found({RULES: [], CALIBRATED: [], LEARNT: []}, [], [], [])
+    for number, (style, seed) in enumerate(scenes):
+        measure_scene(open_scene(HOME, style, int(seed), SCALE), found, is_ablated=number < ABLATED)
+        write_page(found, " ".join(":".join(scene) for scene in scenes[: number + 1]))
 
 
-def render_models(learnt: list[tuple[Scene, Given, Learnt]]) -> str:
-    """Return what was learnt per scene, how the judge found it, and how it ranks the truth."""
-    lines = [
-        "| scene | model | AP against the truth | later complaints: AP | log loss | its rival's | promoted | reason |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for scene, given, found in learnt:
-        for verdict in found.verdicts:
-            true = rate(to_guess(build(given, verdict.model), given), scene.truth)["ap"]
-            told = verdict.metrics
-            lines.append(
-                f"| {scene.name} | {verdict.method} | {true:.4f} | {told['average_precision']:.3f} | {told['log_loss']:.5f} |"
-                f" {told['rival_log_loss']:.5f} | {'yes' if verdict.is_promoted else 'no'} | {verdict.reason} |"
-            )
-    return "\n".join(lines)
+def measure_scene(scene: Scene, found: Found, *, is_ablated: bool) -> None:
+    """Learn on a scene, hold what was learnt against its truth, and leave out one part after the other."""
+    given = give(scene.evidence)
+    learnt = learn(given)
+    for method, model in learnt.models.items():
+        guess = to_guess(build(given, model), given)
+        found.scores[method].append(score_truth(guess, scene.truth))
+        found.models += [
+            render_model(scene.name, verdict, rate(guess, scene.truth)["ap"])
+            for verdict in learnt.verdicts
+            if verdict.method == method
+        ]
+    print(*found.models[-2:], sep="\n", flush=True)
+    if is_ablated:
+        model = learnt.models[CALIBRATED]
+        base = {"baseline: named, two hops, shared": rate(guess_baseline(vars(scene.evidence)), scene.truth)}
+        found.parts.append(compare(given, model, scene.truth, list_parts()) | base)
+        found.missing.append(compare(given, model, scene.truth, list_missing()))
+
+
+def write_page(found: Found, scenes: str) -> None:
+    """Bring tables and plot up to date."""
+    pooled = {name: pd.concat(frames) for name, frames in found.scores.items()}
+    ablated = " ".join(scenes.split()[: len(found.parts)])
+    write(PAGE, "models", scenes, "\n".join([MODEL_HEAD, *found.models]))
+    write(PAGE, "reliability", scenes, render_reliability(pooled))
+    if found.parts:
+        write(PAGE, "ablation", ablated, render_table("without", found.parts))
+        write(PAGE, "missing", ablated, render_table("missing feed", found.missing))
+    bins = {name: bin_scores(rows["score"], rows["is_guilty"]) for name, rows in pooled.items()}
+    (PAGE.parent / "reliability.svg").write_text(draw_reliability(bins), encoding="utf-8")
+
+
+def render_model(scene: str, verdict: Verdict, true: float) -> str:
+    """Return the row of a model: what the judge found on later complaints, and how it ranks the truth."""
+    told = verdict.metrics
+    return (
+        f"| {scene} | {verdict.method} | {true:.4f} | {told['average_precision']:.3f} | {told['log_loss']:.5f} |"
+        f" {told['rival_log_loss']:.5f} | {'yes' if verdict.is_promoted else 'no'} | {verdict.reason} |"
+    )
 
 
 def render_reliability(pooled: dict[str, pd.DataFrame]) -> str:
@@ -180,7 +202,7 @@ def render_table(head: str, scenes: list[dict[str, dict[str, float]]]) -> str:
     return "\n".join(lines)
 
 
-def write(page: Path, part: str, text: str) -> None:
+def write(page: Path, part: str, scenes: str, text: str) -> None:
     """Replace what stands between a part's markers.
 
     Raises:
@@ -190,14 +212,10 @@ def write(page: Path, part: str, text: str) -> None:
     content = page.read_text(encoding="utf-8")
     if begin not in content:
         raise ValueError(f"{page.name} has no part {part}")
-    stamp = f"Measured on {datetime.now(UTC):%Y-%m-%d}, scenes {SCENES}, scale {SCALE:g}."
+    stamp = f"Measured on {datetime.now(UTC):%Y-%m-%d}, scenes {scenes}, scale {SCALE:g}."
     body = f"{begin}\n\n{stamp}\n\n{text}\n\n{end}"
     pattern = re.escape(begin) + ".*?" + re.escape(end)
     page.write_text(re.sub(pattern, lambda _: body, content, flags=re.DOTALL), encoding="utf-8")
-
-
-def _pool(scores: dict[str, list[pd.DataFrame]]) -> dict[str, pd.DataFrame]:
-    return {name: pd.concat(frames) for name, frames in scores.items()}
 
 
 def _tell_bin(bins: pd.DataFrame, low: float) -> str:

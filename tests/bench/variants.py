@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from include.core.frames import Evidence
-from include.graph import beliefs, laying
+from include.graph import beliefs
+from include.graph.account_signals import ACCOUNT_SIGNALS
+from include.graph.ground import Ground
 from include.resolve import People, repair_mentions, resolve_people
 from include.resolve.repair import COMPLAINT_PAYMENT
 
@@ -106,14 +108,14 @@ def list_missing() -> list[Variant]:
 
 
 def _mute(codes: tuple[str, ...]) -> tuple[object, ...]:
-    return tuple(replace(signal, weight=0.0) if signal.code in codes else signal for signal in beliefs.ACCOUNT_SIGNALS)
+    return tuple(replace(signal, weight=0.0) if signal.code in codes else signal for signal in ACCOUNT_SIGNALS)
 
 
 def _see_no_ends(transfers: pd.DataFrame, size: int) -> tuple[object, object]:
     return transfers["debtor"].to_numpy().copy(), transfers["creditor"].to_numpy().copy()
 
 
-def _serve_nobody(ground: laying.Ground, patron: pd.DataFrame) -> object:
+def _serve_nobody(ground: Ground, patron: pd.DataFrame) -> object:
     return np.zeros(ground.account_count, dtype=bool)
 
 
