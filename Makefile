@@ -73,6 +73,10 @@ docs: .venv/ready ## write the generated pages of docs/
 bench: .venv/ready ## measure the load beside a bare COPY and its peers: ROWS= DAYS=
 	@$(PYTHON) -m tests.bench
 
+.PHONY: ablation
+ablation: .venv/ready ## measure what each part of the design adds, into docs/quality.md: SCENES='style:seed ...' SCALE=
+	@$(PYTHON) -W ignore -m tests.bench.ablation
+
 .PHONY: chaos
 chaos: .venv/ready ## break the load at random: ROUNDS= SEED=; the content must equal a quiet run's
 	@$(PYTHON) -W ignore -m tests.faults.chaos --rounds $(ROUNDS) --seed $(SEED)

@@ -4,6 +4,8 @@
 
 **Reads** `core`. **Writes** `resolved`, `network`.
 
+Scores come from the model in use, or from the rules where it is missing, stale or out of bounds (the log of `build` says which).
+
 **Triage**: memory or a lost warehouse session; it can simply run again: results are replaced
 in one transaction, readers see the old ones until then.
 """
@@ -12,11 +14,11 @@ from datetime import timedelta
 
 from airflow.sdk import dag, task
 
-from dags.shared import CORE, DEFAULTS, ENGINE, NETWORK, end_within, read_dsn, run_once
+from dags.shared import CORE, DEFAULTS, ENGINE, MODEL, NETWORK, end_within, read_dsn, run_once
 
 
 @dag(
-    schedule=[CORE],
+    schedule=(CORE | MODEL),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=1),

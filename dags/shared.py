@@ -22,6 +22,7 @@ LANDING = Asset(
 )
 CORE = Asset(name="core", uri="rukkhat://warehouse/core")
 NETWORK = Asset(name="network", uri="rukkhat://warehouse/network")
+MODEL = Asset(name="model", uri="rukkhat://warehouse/network/model")
 PROPOSALS = Asset(name="proposals", uri="rukkhat://warehouse/action/freeze_proposal")
 
 LOADER = "rukkhat_loader"

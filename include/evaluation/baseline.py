@@ -26,12 +26,12 @@ def guess_baseline(evidence: Frames) -> Guess:
     """Guess from the frames of `sql/core`: accounts, phones, transfers, complaint_transfers, mentions, call_parties.
 
     Suspect are: accounts that complaints and tips name (score 1), whom they pay within a day (0.6), whom those pay within
-    another (0.4), and what shares a device with a suspect (0.3). Gangs are the connected components of these ties.
+    another (0.4), and what shares a device or a contact number with a suspect (0.3). Gangs are the connected components of these ties.
     """
     named = _list_named(evidence)
     hops = _follow(named, evidence["transfers"])
     paid = pd.concat([named.assign(score=1.0), *hops])
-    accounts = _share(paid, evidence["accounts"].rename(columns={"account_id": "id", "device_id": "token"}))
+    accounts = _share(paid, _list_tokens(evidence["accounts"]))
     told = evidence["mentions"].query("kind == 'phone' and phone_id >= 0")
     phones = _share(
         told.rename(columns={"phone_id": "id"}).assign(score=1.0),
@@ -71,6 +71,16 @@ def _follow(named: pd.DataFrame, transfers: pd.DataFrame) -> list[pd.DataFrame]:
         tie = {"from": _node("account", hop["debtor_id"]), "to": _node("account", hop["creditor_id"])}
         hops.append(front.assign(score=score, **tie))
     return hops
+
+
+def _list_tokens(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Return id, token, account_no: the device and the contact number of each account."""
+    kept = [
+        accounts.rename(columns={"account_id": "id", column: "token"})[["id", "token", "account_no"]]
+        for column in ("device_id", "phone")
+        if column in accounts
+    ]
+    return pd.concat(kept, ignore_index=True)
 
 
 def _share(suspects: pd.DataFrame, owners: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

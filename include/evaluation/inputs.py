@@ -7,7 +7,7 @@ import psycopg2
 
 SQL_ROOT = Path(__file__).resolve().parents[2] / "sql"
 VIEWS = {
-    "accounts": "select bank_code || ':' || account_no as key, mule_score as score, is_flagged, gang_id from mart.account_risk",
+    "accounts": "select bank_code || ':' || account_no as key, mule_score as score, is_flagged, gang_id, reasons from mart.account_risk",
     "phones": "select msisdn as key, scam_score as score, is_flagged, gang_id from mart.phone_risk",
     "members": "select gang_id, node_key as key from mart.gang_member where node_type in ('account', 'phone')",
     "proposals": "select complaint_id, bank_code || ':' || account_no as key, traced_amount::float8 as amount from mart.freeze_proposal",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from include.evaluation.baseline import Guess
+from include.evaluation.calibration import rate_calibration
 from include.evaluation.identity import rate_identity
 from include.evaluation.inputs import Frames, read_mart, read_truth
 from include.evaluation.metrics import (
@@ -17,7 +18,7 @@ from include.evaluation.metrics import (
     rate_rows,
 )
 
-__all__ = ["Line", "measure_baseline", "measure_mart", "print_report", "read_mart", "read_truth"]
+__all__ = ["Line", "measure_baseline", "measure_guess", "measure_mart", "print_report", "read_mart", "read_truth"]
 Print = Callable[[str], None]
 
 
@@ -51,14 +52,16 @@ def measure_mart(mart: Frames, truth: Frames) -> Iterator[Line]:
         yield _measure_quarantine(mart["quarantine"], truth["dirt"])
 
 
+def measure_guess(guess: Guess, truth: Frames) -> Iterator[Line]:
+    """Measure scores, flags and groups, wherever they come from."""
+    yield from _measure_accounts(guess.accounts, truth)
+    yield from _measure_phones(guess.phones, truth)
+    yield from _measure_gangs(guess.members, truth)
+
+
 def measure_baseline(guess: Guess, truth: Frames) -> Iterator[Line]:
     """Measure the baseline's guess as the mart is measured; each line says so."""
-    lines = (
-        *_measure_accounts(guess.accounts, truth),
-        *_measure_phones(guess.phones, truth),
-        *_measure_gangs(guess.members, truth),
-    )
-    for line in lines:
+    for line in measure_guess(guess, truth):
         yield Line(f"baseline {line.subject}", line.figures, f"baseline, {line.text}")
 
 
@@ -71,6 +74,15 @@ def _measure_accounts(found: pd.DataFrame, truth: Frames) -> Iterator[Line]:
         recall = _share(flagged & unnamed, unnamed)
         figures = {"recall": recall, "true": int(unnamed.sum())}
         yield Line("unnamed mules", figures, f"mule accounts never named: recall {recall:.3f} of {figures['true']}")
+    if "tier" in seen:
+        for tier, group in flagged[mule & (seen["tier"] != "")].groupby(seen["tier"]):
+            figures = {"recall": float(group.mean()), "true": len(group)}
+            yield Line(
+                f"mules, tier {tier}", figures, f"mule accounts, tier {tier}: recall {group.mean():.3f} of {len(group)}"
+            )
+    yield from _tell_calibration("mule accounts", seen["score"].fillna(0.0).astype(float), mule)
+    if "reasons" in seen:
+        yield from _tell_pushes(seen.loc[flagged & ~mule, "reasons"], int((~mule).sum()))
     yield _tell_innocents("innocents flagged", flagged[~mule])
     if "decoy" in seen:
         for kind, group in flagged[~mule & (seen["decoy"] != "")].groupby(seen["decoy"]):
@@ -94,6 +106,38 @@ def _tell_detection(subject: str, score: pd.Series, flagged: pd.Series, guilty: 
     )
 
 
+def _tell_calibration(subject: str, score: pd.Series, guilty: pd.Series) -> Iterator[Line]:
+    """The expected calibration error, and each bin: how many, what they score, how many of them are guilty."""
+    rated = rate_calibration(score, guilty)
+    figures = {"ece": rated.error, "suspect_ece": rated.suspect_error, "brier": rated.brier}
+    text = f"calibration of {subject}: expected error {rated.error:.4f}, {rated.suspect_error:.4f} among those that score at least 0.1"
+    yield Line(f"calibration, {subject}", figures, text)
+    for row in rated.bins.itertuples(index=False):
+        values = {"count": float(row.count), "score": float(row.score), "share": float(row.share)}  # type: ignore[arg-type]
+        span = f"{row.low:.1f} to {row.high:.1f}"
+        yield Line(
+            f"calibration, {subject}, {span}",
+            values,
+            f"  {span}: {values['count']:.0f} score {values['score']:.3f} in the mean, {values['share']:.3f} are guilty",
+        )
+
+
+def _tell_pushes(reasons: pd.Series, innocents: int) -> Iterator[Line]:
+    """Which signals raised the innocents that are flagged: on how many, and by how much in log-odds."""
+    pushes = pd.DataFrame(
+        [(row["code"], float(row["weight"])) for rows in reasons for row in rows if float(row["weight"]) > 0],
+        columns=["code", "weight"],
+    )
+    for code, weights in pushes.groupby("code")["weight"]:
+        figures = {
+            "flagged": len(weights),
+            "per_1000": 1000 * len(weights) / max(innocents, 1),
+            "weight": float(weights.mean()),
+        }
+        text = f"  raised by {code}: {len(weights)} flagged innocents, {weights.mean():+.2f} each"
+        yield Line(f"innocents raised by {code}", figures, text)
+
+
 def _tell_innocents(subject: str, flagged: pd.Series) -> Line:
     rate = 1000 * float(flagged.mean()) if len(flagged) else 0.0
     figures = {"per_1000": rate, "flagged": int(flagged.sum()), "innocents": len(flagged)}
@@ -105,7 +149,9 @@ def _measure_phones(found: pd.DataFrame, truth: Frames) -> Iterator[Line]:
     shown = found[~found["key"].isin(truth["hidden"]["key"])].drop(columns="gang_id", errors="ignore")
     seen = guilty.merge(shown, on="key", how="outer")
     flagged, is_guilty = seen["is_flagged"].eq(True), seen["role"].notna()
-    yield from _tell_detection("phones", seen["score"].fillna(0.0).astype(float), flagged, is_guilty)
+    score = seen["score"].fillna(0.0).astype(float)
+    yield from _tell_detection("phones", score, flagged, is_guilty)
+    yield from _tell_calibration("phones", score, is_guilty)
     for role, group in flagged[is_guilty].groupby(seen["role"]):
         figures = {"recall": float(group.mean()), "true": len(group)}
         yield Line(f"phones, {role}", figures, f"phones, {role}: recall {group.mean():.3f} of {len(group)}")

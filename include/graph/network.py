@@ -15,9 +15,10 @@ from include.graph.bonds import account_names, phone_names
 from include.graph.edges import build_edges
 from include.graph.findings import FLAG_AT, look_twice
 from include.graph.gangs import complaint_gangs, gang_table, member_table, membership
-from include.graph.ground import Bools, Ground, Ints
+from include.graph.ground import Bools, Floats, Ground, Ints
 from include.graph.laying import People, lay_ground
 from include.graph.phone_signals import PHONE_SIGNALS
+from include.graph.readings import Scorer, tabulate_accounts
 from include.graph.roles import Texts, account_roles, account_tiers, phone_roles
 from include.graph.signals import reasons_of
 
@@ -45,7 +46,7 @@ def span(nodes: Ints, at: Ints, size: int) -> tuple[Ints, Ints]:
     return np.where(last == 0, -1, first), np.where(last == 0, -1, last)
 
 
-def suspects(ground: Ground, beliefs: Beliefs, account_role: Texts, phone_role: Texts) -> pd.DataFrame:
+def suspects(ground: Ground, beliefs: Beliefs, chance: Floats, account_role: Texts, phone_role: Texts) -> pd.DataFrame:
     """Flagged accounts and phones as one table: name, node_type, node_key, position, role, score, first_at, last_at
     (s).
     """
@@ -54,7 +55,7 @@ def suspects(ground: Ground, beliefs: Beliefs, account_role: Texts, phone_role: 
     rang = span(np.concatenate([calls["caller"], calls["callee"]]), np.tile(calls["at"], 2), ground.phone_count)
     parts = []
     for kind, names, keys, role, score, (first, last) in (
-        ("account", account_names(ground), ground.accounts["key"], account_role, beliefs.state.accounts, moved),
+        ("account", account_names(ground), ground.accounts["key"], account_role, chance, moved),
         ("phone", phone_names(ground), ground.phones["msisdn"], phone_role, beliefs.state.phones, rang),
     ):
         columns = {"name": names, "node_type": kind, "node_key": keys, "position": np.arange(len(keys))}
@@ -63,14 +64,19 @@ def suspects(ground: Ground, beliefs: Beliefs, account_role: Texts, phone_role: 
     return pd.concat(parts, ignore_index=True)
 
 
-def account_risk(ground: Ground, beliefs: Beliefs, role: Texts, tier: Ints, gang: pd.Series) -> pd.DataFrame:
-    """ACCOUNT_RISK, one row per account; reasons for those above EXPLAIN_AT, tier and role for flagged ones."""
+def account_risk(
+    ground: Ground, beliefs: Beliefs, chance: Floats, role: Texts, tier: Ints, gang: pd.Series
+) -> pd.DataFrame:
+    """ACCOUNT_RISK, one row per account; reasons for those above EXPLAIN_AT, tier and role for flagged ones.
+
+    `chance` is what is shown as the score; flags and reasons stay with the rules.
+    """
     score = beliefs.state.accounts
     spoken = reasons_of(ACCOUNT_SIGNALS, beliefs.account_readings, score >= EXPLAIN_AT)
     table = pd.DataFrame(
         {
             "account_id": ground.accounts["account_id"],
-            "mule_score": score,
+            "mule_score": chance,
             "is_flagged": score >= FLAG_AT,
             "role": role,
             "tier": pd.array(np.where(tier > 0, tier, -1), dtype="Int64"),
@@ -105,9 +111,13 @@ def gang_of(names: pd.Series, flagged: Bools, gang: pd.Series) -> pd.Series:
     return found.astype("object").where(flagged & found.notna(), None)
 
 
-def build_network(evidence: Evidence, people: People, payments: pd.DataFrame, seed: int = SEED) -> Network:
+def build_network(
+    evidence: Evidence, people: People, payments: pd.DataFrame, seed: int = SEED, scorer: Scorer | None = None
+) -> Network:
     """Build the network from all evidence.
 
+    `scorer` turns what each signal added (`readings.tabulate_accounts`) into the accounts' scores; without it they are the
+    rules' own.
     `people` comes from `resolve.resolve_people`, `payments` from `resolve.repair_mentions`. Pure and deterministic:
     the same evidence in any row order gives the same tables. About O((transfers + calls) log n) plus Louvain on the
     suspects alone.
@@ -115,9 +125,10 @@ def build_network(evidence: Evidence, people: People, payments: pd.DataFrame, se
     ground = lay_ground(evidence, people, payments)
     found = look_twice(ground, seed)
     beliefs, accounts, phones, bonds = found.beliefs, found.accounts, found.phones, found.bonds
+    chance = beliefs.state.accounts if scorer is None else scorer(tabulate_accounts(ground, beliefs))
     account_role = account_roles(ground, accounts)
     phone_role = phone_roles(ground, phones, accounts, beliefs.phone_readings)
-    nodes = suspects(ground, beliefs, account_role, phone_role)
+    nodes = suspects(ground, beliefs, chance, account_role, phone_role)
     gang = membership(found.groups, nodes)
     nodes = nodes.assign(gang_id=nodes["name"].map(gang) if len(gang) else None).dropna(subset=["gang_id"])
     account_gang = gang_of(account_names(ground), accounts, gang)
@@ -127,7 +138,7 @@ def build_network(evidence: Evidence, people: People, payments: pd.DataFrame, se
     talks = phone_ties.talks_before_suspect_payments(ground, beliefs.state)
     return Network(
         edges=build_edges(ground, people.person, talks, accounts, phones),
-        account_risk=account_risk(ground, beliefs, account_role, tier, account_gang),
+        account_risk=account_risk(ground, beliefs, chance, account_role, tier, account_gang),
         phone_risk=phone_risk(ground, beliefs, phone_role, phone_gang),
         gang=gang_table(nodes, bonds, gang, told),
         gang_member=member_table(ground, people.person, nodes, bonds, gang, told),

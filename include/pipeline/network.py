@@ -1,7 +1,8 @@
 """The network DAG: who works with whom."""
 
-from include.core.settings import read_pseudonym_key
+from include.core.settings import read_clock, read_pseudonym_key
 from include.graph import build_network
+from include.pipeline.scoring import open_scoring
 from include.publish.pseudonym import hide_persons
 from include.resolve import People
 from include.warehouse.connect import open_transaction
@@ -17,10 +18,12 @@ def build(dsn: str) -> dict[str, int]:
         evidence = read_evidence(connection)
         people = People(**{name: read_frame(connection, f"resolved/{name}") for name in PEOPLE})
         payments = read_frame(connection, "resolved/complaint_payment")
-    network = build_network(evidence, people, payments)
+        scoring = open_scoring(connection, read_clock())
+    network = build_network(evidence, people, payments, scorer=scoring)
     tables = {
         "edge": hide_persons(network.edges, secret, ("source", "target")),
         "account_risk": network.account_risk,
+        "account_score": scoring.rows,
         "phone_risk": network.phone_risk,
         "gang": network.gang,
         "gang_member": hide_persons(network.gang_member, secret, ("node",)),

@@ -5,19 +5,13 @@ reports. ROWS=... sets the rows per format, DAYS=... the days of the history who
 """
 
 import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from include.runner.postgres import start_postgres, stop_postgres
-from include.runner.state import open_state
-from include.warehouse.migrate import migrate
 from tests.bench import pacs008, questions
 from tests.bench.loads import load_ours, load_with_pandas, time_bare_copy
+from tests.bench.place import open_place
 from tests.bench.postings import BANKS, make_accounts, write_day
 from tests.bench.work import measure
 
@@ -26,32 +20,6 @@ DAYS = int(os.environ.get("DAYS", "30"))
 DAY = pd.Timestamp("2024-03-01")
 NAMES = {"bank-a": "CSV, one file", "bank-c": "cp874, 24 files", "bank-b": "pacs.008, 24 files"}
 PEER_ROWS = min(ROWS // 5, 200_000)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A scratch folder with a PostgreSQL of its own."""
-
-    scratch: Path
-    owner: str
-    loader: str
-    analyst: str
-
-
-@contextmanager
-def open_place() -> Iterator[Place]:
-    """Yield a place with an empty warehouse; nothing stays."""
-    with tempfile.TemporaryDirectory(prefix="rukkhat-bench-") as folder:
-        scratch = Path(folder)
-        scratch.chmod(0o755)
-        state = open_state({"RUKKHAT_HOME": str(scratch / "home")})
-        databases = start_postgres(state)
-        try:
-            dsn = databases.warehouse
-            migrate(dsn["rukkhat_owner"])
-            yield Place(scratch, dsn["rukkhat_owner"], dsn["rukkhat_loader"], dsn["rukkhat_analyst"])
-        finally:
-            stop_postgres(state)
 
 
 def compare_formats() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.dags.conftest import PROJECT, Drawings
 
 IDS = sorted(
-    "freeze give_back identity ingest maintenance network publish quarantine reload_feed scorecards takedown watch".split()  # noqa: SIM905
+    "freeze give_back identity ingest maintenance network publish quarantine reload_feed scorecards takedown train watch".split()  # noqa: SIM905
 )
 HEAVY = {"pandas", "networkx", "great_expectations", "numba", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
 FILES = sorted((PROJECT / "dags").glob("*.py"))
@@ -69,7 +69,8 @@ def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
         "identity": [],
         "maintenance": [],
         "watch": [],
-        "network": ["identity", "ingest", "quarantine", "reload_feed"],
+        "network": ["identity", "ingest", "quarantine", "reload_feed", "train"],
+        "train": ["network"],
         "takedown": ["identity", "ingest", "quarantine", "reload_feed"],
         "freeze": ["network"],
         "scorecards": ["freeze"],
@@ -97,6 +98,13 @@ def test_somebody_is_told_before_a_run_of_the_chain_times_out(drawings: Drawings
     dag = drawings.dags[dag_id]
     assert [seconds for seconds in dag["deadlines"] if not 0 < seconds < dag["timeout"]] == []
     assert bool(dag["deadlines"]) is (dag_id in ("ingest", "network", "freeze"))
+
+
+def test_training_judges_before_it_registers_and_wakes_the_network_last(drawings: Drawings) -> None:
+    tasks = drawings.dags["train"]["tasks"]
+    order = ["is_due", "gather", "fit", "judge", "register", "announce"]
+    assert [tasks[task]["after"] for task in order] == [[], *([task] for task in order[:-1])]
+    assert [name for name, task in tasks.items() if task["outlets"]] == ["announce"]
 
 
 def test_reload_asks_for_all_that_it_needs(drawings: Drawings) -> None:

@@ -12,12 +12,12 @@ def at(text: str) -> pd.Timestamp:
 
 @pytest.fixture
 def guess() -> Guess:
-    """1 is named; pays 2 at once, 2 pays 3 in hours, 3 pays 4; 1 pays 5 two days later; 6 shares the device of 2."""
-    devices = {1: "", 2: "d2", 3: "d3", 4: "d4", 5: "d5", 6: "d2", 7: ""}
+    """1 is named; pays 2 at once, 2 pays 3 in hours, 3 pays 4; 1 pays 5 two days later; 6 shares the device of 2, 8 a number with 1."""
+    devices = {1: "", 2: "d2", 3: "d3", 4: "d4", 5: "d5", 6: "d2", 7: "", 8: "d8"}
     accounts = pd.DataFrame(
         [(number, "901", str(number), device) for number, device in devices.items()],
         columns=["account_id", "bank_code", "account_no", "device_id"],
-    )
+    ).assign(phone=["+669", None, None, None, None, None, None, "+669"])
     transfers = pd.DataFrame(
         [
             (1, 2, at("02T11:00")),
@@ -51,6 +51,7 @@ def test_accounts_are_scored_by_how_they_came_up(guess: Guess) -> None:
         "901:2": 0.6,
         "901:3": 0.4,
         "901:6": 0.3,
+        "901:8": 0.3,
     }
 
 
@@ -60,4 +61,4 @@ def test_phones_in_the_handset_of_a_named_one_come_along(guess: Guess) -> None:
 
 def test_what_is_tied_is_one_gang(guess: Guess) -> None:
     assert guess.members["gang_id"].nunique() == 1
-    assert sorted(guess.members["key"]) == ["+661", "+662", "901:1", "901:2", "901:3", "901:6"]
+    assert sorted(guess.members["key"]) == ["+661", "+662", "901:1", "901:2", "901:3", "901:6", "901:8"]

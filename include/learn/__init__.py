@@ -1,0 +1,1 @@
+"""Scores that hold: what complaints yet to come teach about the rules' log-odds. Pure; nothing here knows a truth."""
