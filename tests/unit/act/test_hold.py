@@ -59,7 +59,7 @@ EXPECTED = {
     State.LIFTED: {}, State.REJECTED: {}, State.WITHDRAWN: {},
     **{state: {"follow": state} for state in EMPTY},
 }  # fmt: skip
-ANSWER = {f"answer_{outcome}": outcome for outcome in ("held", "partial", "no_funds", "refused", "not_found")}
+ANSWER = {f"answer_{state}": str(state) for state in ("held", "partial", "no_funds", "refused", "not_found")}
 
 
 def expect(state: State) -> dict[str, str]:
