@@ -10,6 +10,7 @@ from psycopg2.extensions import connection as Connection  # noqa: N812
 from include.act.decision import Answer, HoldPolicy, StandingOrder, decide, read_answer
 from include.act.hold import UNDECIDED, Event, Happening, HoldError, State
 from include.act.request import Finding, Request, plan_requests
+from include.core.settings import read_clock
 from include.pipeline.hold import (
     SYSTEM,
     Standing,
@@ -89,6 +90,24 @@ def record(
         after = [one.hold for one in read_standing(connection, batch["request_ids"])]
     left = [hold.request_id for hold in after if hold.state in UNDECIDED]
     return {"counts": count_by_state(after), "left": left, "refused": [str(error) for error in refused]}
+
+
+def open_and_ask(dsn: str, as_of: str | None = None) -> list[Batch]:
+    """Open requests and return the batches to ask people about, by the clock of the settings."""
+    now = read_clock(as_of)
+    open_requests(dsn, now)
+    return ask(dsn, now)
+
+
+def record_as_of(dsn: str, batch: Batch, response: Mapping[str, Any] | None, as_of: str | None = None) -> Batch:
+    """Record an answer by the clock of the settings; see `record`."""
+    return record(dsn, batch, response, read_clock(as_of))
+
+
+def ask_again(dsn: str, request_ids: Sequence[str], as_of: str | None = None) -> Batch:
+    """Return the batch of requests that wait for another person, empty where none does."""
+    batches = ask(dsn, read_clock(as_of), request_ids=request_ids) if request_ids else []
+    return batches[0] if batches else {}
 
 
 def approve_by_order(dsn: str, order: StandingOrder, now: datetime) -> dict[str, int]:

@@ -19,6 +19,7 @@ from include.act.messages import (
     write_requests,
 )
 from include.core.errors import RukkhatError, SettingError
+from include.core.settings import read_clock
 from include.landing.outgoing import put_file
 from include.landing.place import LIMITS, Limits, Place, PlaceError, parse_places
 from include.pipeline.hold import SYSTEM, Standing, happen, list_in, open_ledger, read_parts, read_standing
@@ -82,6 +83,14 @@ def deliver(
     if failures:
         raise PlaceError("; ".join(dict.fromkeys(str(error) for error in failures)))
     return {"delivered": len(waiting)}
+
+
+def send(
+    dsn: str, outbox: str, as_of: str | None = None, read_login: ReadLogin = no_login, limits: Limits = LIMITS
+) -> dict[str, int]:
+    """Write down and deliver by the clock of the settings; see both."""
+    now = read_clock(as_of)
+    return write_down(dsn, now) | deliver(dsn, outbox, now, read_login, limits)
 
 
 def pack_extension(connection: Connection, one: Standing, order: Happening, now: datetime) -> None:
