@@ -24,6 +24,7 @@ CORE = Asset(name="core", uri="rukkhat://warehouse/core")
 NETWORK = Asset(name="network", uri="rukkhat://warehouse/network")
 MODEL = Asset(name="model", uri="rukkhat://warehouse/network/model")
 PROPOSALS = Asset(name="proposals", uri="rukkhat://warehouse/action/freeze_proposal")
+NEXT_HOPS = Asset(name="next_hops", uri="rukkhat://warehouse/action/freeze_request")
 
 LOADER = "rukkhat_loader"
 ENGINE = "rukkhat_engine"
@@ -47,6 +48,11 @@ def tell_of_failure(context: Any) -> None:
 def tell_of_feed(line: str, is_closed: bool) -> None:  # the form that the pipeline calls
     """Tell of a feed's alert that opens, still stands after a day, or closes; the line names no file and no person."""
     ALERTS.log(logging.INFO if is_closed else logging.ERROR, "%s; see docs/runbook.md", line)
+
+
+def tell_of_hold(line: str) -> None:
+    """Tell that somebody must decide, extend or let go; the line names a request, no account and no person."""
+    ALERTS.error("%s; see docs/runbook.md", line)
 
 
 def end_as_alert(alert: Mapping[str, str]) -> NoReturn:

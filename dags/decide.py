@@ -1,0 +1,109 @@
+"""### decide
+
+**What**: proposals become requests; a person is asked once per bank (*Required actions*), above 500,000 THB a second person
+too; what is approved goes out at once. The form: *Approve*, *Reject* or *Escalate* for all; `amounts` gives single requests
+another amount, 0 rejects one (`{"FR-...": 1500.00}`); `reason` is kept. Silence for half an hour escalates: somebody else is
+asked, and nothing is ever sent by silence. `as_of` works by another clock than now.
+
+**Reads** `action.freeze_proposal`, `core`. **Writes** `action.freeze_request`, `action.hold_event`, the outbox.
+
+**Triage**: `record` fails: the form made no sense, its error says why; the requests stay as they were and are asked
+again after an hour. `send` fails: the bank's place does not answer; *clocks* tries again. `mart.hold_review` has the evidence.
+"""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import Param, dag, task, task_group
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dags.shared import DEFAULTS, ENGINE, NEXT_HOPS, PROPOSALS, read_dsn, run_once
+from plugins.landing_login import read_login
+
+CLOCK = Param(None, type=["null", "string"], format="date-time", title="As of", description="work by this clock")
+FORM = {
+    "reason": Param("", type="string", title="Why", description="5 to 500 characters; stays in the ledger"),
+    "amounts": Param(
+        {}, type=["object", "null"], title="Other amounts", description="by request, in THB; 0 rejects it"
+    ),
+}
+
+
+def ask_person(task_id: str, source: str) -> HITLOperator:
+    """Draw the question of a batch; silence answers Escalate."""
+    return HITLOperator(
+        task_id=task_id,
+        subject="{{ ti.xcom_pull(task_ids='" + source + "')['subject'] }}",
+        body="{{ ti.xcom_pull(task_ids='" + source + "')['body'] }}",
+        options=["Approve", "Reject", "Escalate"],
+        defaults="Escalate",
+        params=FORM,
+        response_timeout=timedelta(minutes=30),
+        execution_timeout=timedelta(minutes=5),
+    )
+
+
+@dag(
+    schedule=PROPOSALS | NEXT_HOPS,
+    catchup=False,
+    max_active_runs=8,
+    dagrun_timeout=timedelta(hours=3),
+    default_args=DEFAULTS,
+    params={"as_of": CLOCK},
+    tags=["rukkhat", "action", "by hand"],
+    doc_md=__doc__,
+)
+def decide() -> None:
+    """Draw: open requests → per bank: ask → record → send → ask a second person where one is needed → record → send."""
+
+    @task
+    def open_requests(params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        from include.pipeline.decide import open_and_ask as work
+
+        return run_once(work, read_dsn(ENGINE), (params or {}).get("as_of"))
+
+    @task
+    def show(batch: dict[str, Any]) -> dict[str, Any]:
+        return batch
+
+    @task
+    def record(batch: dict[str, Any], said: Any, params: dict[str, Any] | None = None) -> dict[str, Any]:
+        from include.pipeline.decide import record_as_of as work
+
+        return run_once(work, read_dsn(ENGINE), batch, said, (params or {}).get("as_of"))
+
+    @task
+    def pass_on(recorded: dict[str, Any], params: dict[str, Any] | None = None) -> dict[str, Any]:
+        from include.pipeline.decide import ask_again as work
+
+        batch = run_once(work, read_dsn(ENGINE), recorded["left"], (params or {}).get("as_of"))
+        if not batch:
+            raise AirflowSkipException("everything is decided")
+        return batch
+
+    @task
+    def send(recorded: dict[str, Any], params: dict[str, Any] | None = None) -> dict[str, int]:
+        from include.pipeline.outbox import send as work
+
+        outbox = os.environ.get("RUKKHAT_OUTBOX") or os.environ["RUKKHAT_HOME"] + "/outbox"
+        return run_once(work, read_dsn(ENGINE), outbox, (params or {}).get("as_of"), read_login=read_login)
+
+    @task_group
+    def bank(batch: dict[str, Any]) -> None:
+        shown = show(batch)
+        person = ask_person("person", "bank.show")
+        first = record(shown, person.output)  # type: ignore[arg-type]
+        again = pass_on(first)  # type: ignore[arg-type]
+        second_person = ask_person("second_person", "bank.pass_on")
+        second = record.override(task_id="record_second")(again, second_person.output)  # type: ignore[arg-type]
+        shown >> person
+        again >> second_person
+        send(first)  # type: ignore[arg-type]
+        send.override(task_id="send_second")(second)  # type: ignore[arg-type]
+
+    bank.expand(batch=open_requests())
+
+
+decide()

@@ -1,0 +1,72 @@
+-- action.hold_finding: one row per standing proposal that is not wholly asked for, with the account's balance and outflow
+-- reads: action.freeze_proposal, action.freeze_request_part, action.hold_event, core.account, core.account_snapshot, core.transfer
+-- why: what was asked for before, whatever became of it, is not asked for again, unless it was withdrawn unsent; the balance
+-- is the last delivered one and what was booked between it and the report.
+with asked as (
+    select
+        part.complaint_id,
+        part.account_id,
+        sum(part.traced_amount) as amount
+    from action.freeze_request_part as part
+    where
+        not exists (
+            select from action.hold_event as entry
+            where entry.request_id = part.request_id and entry.state = 'withdrawn'
+        )
+    group by part.complaint_id, part.account_id
+)
+
+select
+    proposal.complaint_id,
+    proposal.account_id,
+    account.bank_code,
+    account.account_no,
+    proposal.hop,
+    proposal.certainty,
+    proposal.as_of,
+    proposal.as_of as reported_at,
+    proposal.reason,
+    proposal.traced_amount - coalesce(asked.amount, 0) as traced,
+    stated.balance + coalesce(received.amount, 0) - coalesce(paid.amount, 0) as balance,
+    coalesce(gone.amount, 0) as outflow
+from action.freeze_proposal as proposal
+inner join core.account as account on proposal.account_id = account.account_id
+left join asked on proposal.complaint_id = asked.complaint_id and proposal.account_id = asked.account_id
+left join lateral (
+    select
+        reported.balance,
+        reported.snapshot_at
+    from core.account_snapshot as reported
+    where reported.account_id = proposal.account_id and reported.snapshot_at <= proposal.as_of
+    order by reported.snapshot_at desc
+    limit 1
+) as stated on true
+left join lateral (
+    select sum(came.amount) as amount
+    from core.transfer as came
+    where
+        came.creditor_id = proposal.account_id
+        and came.booked_at > stated.snapshot_at
+        and came.booked_at <= proposal.as_of
+) as received on true
+left join lateral (
+    select sum(went.amount) as amount
+    from core.transfer as went
+    where
+        went.debtor_id = proposal.account_id
+        and went.booked_at > stated.snapshot_at
+        and went.booked_at <= proposal.as_of
+) as paid on true
+left join lateral (
+    select sum(went.amount) as amount
+    from core.transfer as went
+    where
+        went.debtor_id = proposal.account_id
+        and went.booked_at > proposal.as_of - interval '1 day'
+        and went.booked_at <= proposal.as_of
+) as gone on true
+where
+    proposal.superseded_at is null
+    and proposal.status = 'proposed'
+    and proposal.traced_amount > coalesce(asked.amount, 0)
+order by proposal.complaint_id, proposal.account_id
