@@ -29,7 +29,6 @@ NEXT_HOPS = Asset(name="next_hops", uri="rukkhat://warehouse/action/freeze_reque
 LOADER = "rukkhat_loader"
 ENGINE = "rukkhat_engine"
 
-
 ALERTS = logging.getLogger("rukkhat.alert")
 
 

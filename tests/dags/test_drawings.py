@@ -9,8 +9,20 @@ from tests.dags.conftest import PROJECT, Drawings
 
 IDS = sorted(
     [
-        *"clocks decide follow freeze give_back hold_order identity ingest maintenance network publish".split(),
-        *"quarantine reload_feed scorecards takedown train watch".split(),
+        *[
+            "clocks",
+            "decide",
+            "follow",
+            "freeze",
+            "give_back",
+            "hold_order",
+            "identity",
+            "ingest",
+            "maintenance",
+            "network",
+            "publish",
+        ],
+        *["quarantine", "reload_feed", "scorecards", "takedown", "train", "watch"],
     ]
 )
 HEAVY = {"pandas", "networkx", "great_expectations", "numba", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
