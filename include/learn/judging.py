@@ -12,6 +12,7 @@ RULES, CALIBRATED, LEARNT = "rules", "calibrated rules", "learnt factors"
 LEAST_EARLIER, LEAST_LATER = 20, 3
 UNBOUND = 0.97
 SURE = 2.0  # standard errors by which a model of its own must beat what is simpler
+WORTH = 0.05  # and the share of the log loss that it must save to be worth its upkeep
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def _object(metrics: dict[str, float], method: str, rival: str, *, is_few: bool)
         return f"worse than the {rival} on complaints that came after"
     if method == LEARNT and metrics["gain"] <= SURE * metrics["gain_error"]:
         return f"better than the {rival} by no more than chance ({metrics['gain']:.5f} ± {metrics['gain_error']:.5f})"
+    if method == LEARNT and metrics["gain"] < WORTH * metrics["rival_log_loss"]:
+        return f"better than the {rival} by {metrics['gain'] / metrics['rival_log_loss']:.1%} of the log loss, less than {WORTH:.0%}"
     return ""
 
 
