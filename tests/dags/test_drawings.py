@@ -8,7 +8,23 @@ import pytest
 from tests.dags.conftest import PROJECT, Drawings
 
 IDS = sorted(
-    "clocks decide follow freeze hold_order identity ingest maintenance network publish quarantine reload_feed scorecards takedown watch".split()  # noqa: SIM905
+    [
+        "clocks",
+        "decide",
+        "follow",
+        "freeze",
+        "hold_order",
+        "identity",
+        "ingest",
+        "maintenance",
+        "network",
+        "publish",
+        "quarantine",
+        "reload_feed",
+        "scorecards",
+        "takedown",
+        "watch",
+    ]
 )
 HEAVY = {"pandas", "networkx", "great_expectations", "numba", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
 FILES = sorted((PROJECT / "dags").glob("*.py"))
