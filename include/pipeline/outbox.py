@@ -8,6 +8,7 @@ from itertools import groupby
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.act.hold import ENDING, Event, Happening, State, can
+from include.act.iso20022 import write_inquiry, write_recall
 from include.act.messages import (
     EXTENSIONS,
     LIFTS,
@@ -30,7 +31,9 @@ from include.warehouse.holds import Row, read_rows, write_rows
 
 Write = Callable[[Sequence[Letter]], str]
 Pack = tuple[str, str, str, Write]  # kind, folder, suffix, writer
-PACKS: tuple[Pack, ...] = (("hold", REQUESTS, ".jsonl", write_requests),)
+REQUEST: Pack = ("hold", REQUESTS, ".jsonl", write_requests)
+RECALL: Pack = ("message", "camt.056", ".xml", write_recall)
+INQUIRY: Pack = ("message", "auth.001", ".xml", write_inquiry)
 LIFT: Pack = ("lift", LIFTS, ".jsonl", write_lifts)
 EXTENSION: Pack = ("extend", EXTENSIONS, ".jsonl", write_extensions)
 
@@ -101,8 +104,11 @@ def pack_extension(connection: Connection, one: Standing, order: Happening, now:
 
 def _pack_requests(connection: Connection, bank_code: str, ready: Sequence[Standing], now: datetime) -> None:
     letters = _write_letters(connection, ready, now)
-    for pack in PACKS:
-        name = _pack(connection, find_agency(bank_code), pack, letters, now)
+    agency = find_agency(bank_code)
+    name = _pack(connection, agency, REQUEST, letters, now)
+    _pack(connection, agency, RECALL, letters, now)
+    for letter in letters:
+        _pack(connection, agency, INQUIRY, [letter], now)
     why = "written into the outbox"
     for one in ready:
         happen(connection, one.hold, Happening(Event.SEND, now, SYSTEM, why, told={"file": name}))

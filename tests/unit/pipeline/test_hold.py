@@ -26,7 +26,7 @@ def account(warehouse: Warehouse) -> int:
 def test_the_whole_thread(warehouse: Warehouse, tmp_path: Path) -> None:
     recorded = run_desk(warehouse)
     assert recorded == [{"counts": {"approved": 1}, "left": [], "refused": []}]
-    assert send(warehouse, tmp_path) == {"delivered": 1}
+    assert send(warehouse, tmp_path) == {"delivered": 3}
     (line,) = read_lines(tmp_path)
     assert (tmp_path / "bank-a/freeze-requests").is_dir()
     assert line.pop("legal_basis").startswith("Emergency Decree")
