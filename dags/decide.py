@@ -8,7 +8,8 @@ asked, and nothing is ever sent by silence. `as_of` works by another clock than 
 **Reads** `action.freeze_proposal`, `core`. **Writes** `action.freeze_request`, `action.hold_event`, the outbox.
 
 **Triage**: `record` fails: the form made no sense, its error says why; the requests stay as they were and are asked
-again after an hour. `send` fails: the bank's place does not answer; *clocks* tries again. `mart.hold_review` has the evidence.
+again after an hour. `settle` is red: the second question stayed open too, or the same person answered both.
+`send` fails: the bank's place does not answer; *clocks* tries again. `mart.hold_review` has the evidence.
 """
 
 import os
@@ -17,7 +18,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, dag, task, task_group
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.shared import DEFAULTS, ENGINE, NEXT_HOPS, PROPOSALS, read_dsn, run_once
 from plugins.landing_login import read_login
@@ -33,10 +34,11 @@ FORM = {
 
 def ask_person(task_id: str, source: str) -> HITLOperator:
     """Draw the question of a batch; silence answers Escalate."""
+    pulled = "ti.xcom_pull(task_ids='" + source + "', map_indexes=ti.map_index)"
     return HITLOperator(
         task_id=task_id,
-        subject="{{ ti.xcom_pull(task_ids='" + source + "')['subject'] }}",
-        body="{{ ti.xcom_pull(task_ids='" + source + "')['body'] }}",
+        subject="{{ " + pulled + "['subject'] }}",
+        body="{{ " + pulled + "['body'] }}",
         options=["Approve", "Reject", "Escalate"],
         defaults="Escalate",
         params=FORM,
@@ -56,7 +58,7 @@ def ask_person(task_id: str, source: str) -> HITLOperator:
     doc_md=__doc__,
 )
 def decide() -> None:
-    """Draw: open requests → per bank: ask → record → send → ask a second person where one is needed → record → send."""
+    """Draw: open requests → per bank: ask → record → send → ask a second person where one is needed → record → settle, send."""
 
     @task
     def open_requests(params: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -90,6 +92,13 @@ def decide() -> None:
         outbox = os.environ.get("RUKKHAT_OUTBOX") or os.environ["RUKKHAT_HOME"] + "/outbox"
         return run_once(work, read_dsn(ENGINE), outbox, (params or {}).get("as_of"), read_login=read_login)
 
+    @task
+    def settle(recorded: dict[str, Any]) -> None:
+        """End red where a batch is still undecided after a second person was asked, so that somebody is called."""
+        if recorded["left"]:
+            refused = "; ".join(recorded["refused"])
+            raise AirflowFailException(f"{len(recorded['left'])} requests wait for another person; {refused}")
+
     @task_group
     def bank(batch: dict[str, Any]) -> None:
         shown = show(batch)
@@ -101,6 +110,7 @@ def decide() -> None:
         shown >> person
         again >> second_person
         send(first)  # type: ignore[arg-type]
+        settle(second)  # type: ignore[arg-type]
         send.override(task_id="send_second")(second)  # type: ignore[arg-type]
 
     bank.expand(batch=open_requests())

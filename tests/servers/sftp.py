@@ -1,6 +1,7 @@
 """An SFTP server over a folder, in threads; it can break off or trickle."""
 
 import contextlib
+import os
 import socket
 import threading
 import time
@@ -70,9 +71,20 @@ class _Files(SFTPServerInterface):
     def open(self, path: str, flags: int, attr: Any) -> Any:
         self.sftp.opened.append(path)
         handle = _Handle(self, flags)
+        if flags & os.O_WRONLY:
+            handle.writefile = self._real(path).open("wb")
+            return handle
         handle.readfile = self._real(path).open("rb")
         handle.is_control = path.endswith(".ctl.json")
         return handle
+
+    def mkdir(self, path: str, attr: Any) -> int:
+        self._real(path).mkdir()
+        return paramiko.SFTP_OK
+
+    def posix_rename(self, oldpath: str, newpath: str) -> int:
+        self._real(oldpath).replace(self._real(newpath))
+        return paramiko.SFTP_OK
 
 
 class _Handle(SFTPHandle):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -205,3 +206,14 @@ TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=30, deadli
 
 def test_the_table_names_each_pair_once() -> None:
     assert len(TABLE) == sum(len(expect(state)) for state, _ in product(State, [None]))
+
+
+def test_the_page_shows_the_table() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs/holds.md").read_text(encoding="utf-8")
+    for state in State:
+        after: dict[str, list[str]] = {}
+        for (before, event), following in TABLE.items():
+            if before is state:
+                after.setdefault(str(following), []).append(str(event))
+        cells = "; ".join(f"{', '.join(sorted(events))} → {name}" for name, events in sorted(after.items()))
+        assert f"| {state} | {cells} |\n" in page
