@@ -5,6 +5,8 @@ too; what is approved goes out at once. The form: *Approve*, *Reject* or *Escala
 another amount, 0 rejects one (`{"FR-...": 1500.00}`); `reason` is kept. Silence for half an hour escalates: somebody else is
 asked, and nothing is ever sent by silence. `as_of` works by another clock than now.
 
+It starts paused: nobody is asked before somebody is on duty to answer, and unpauses it.
+
 **Reads** `action.freeze_proposal`, `core`. **Writes** `action.freeze_request`, `action.hold_event`, the outbox.
 
 **Triage**: `record` fails: the form made no sense, its error says why; the requests stay as they were and are asked
@@ -49,6 +51,7 @@ def ask_person(task_id: str, source: str) -> HITLOperator:
 
 @dag(
     schedule=PROPOSALS | NEXT_HOPS,
+    is_paused_upon_creation=True,
     catchup=False,
     max_active_runs=8,
     dagrun_timeout=timedelta(hours=3),
