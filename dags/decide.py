@@ -3,9 +3,7 @@
 **What**: proposals become requests; a person is asked once per bank (*Required actions*), above 500,000 THB a second person
 too; what is approved goes out at once. The form: *Approve*, *Reject* or *Escalate* for all; `amounts` gives single requests
 another amount, 0 rejects one (`{"FR-...": 1500.00}`); `reason` is kept. Silence for half an hour escalates: somebody else is
-asked, and nothing is ever sent by silence. `as_of` works by another clock than now.
-
-It starts paused: nobody is asked before somebody is on duty to answer, and unpauses it.
+asked, and nothing is ever sent by silence. `as_of` works by another clock. It starts paused: whoever is on duty unpauses it.
 
 **Reads** `action.freeze_proposal`, `core`. **Writes** `action.freeze_request`, `action.hold_event`, the outbox.
 
