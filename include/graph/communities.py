@@ -92,7 +92,9 @@ def parted(graph: nx.Graph, members: set[str], seed: int) -> list[set[str]]:
     Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group it
     does not.
     """
-    inside = nx.Graph(graph.subgraph(sorted(members)))
+    inside = nx.Graph()  # not a view, whose order is that of a set of text: another in each process
+    inside.add_nodes_from(sorted(members))
+    inside.add_edges_from((a, b, bond) for a, b, bond in graph.edges(sorted(members), data=True) if b in members)
     groups = joined(inside, best_louvain(inside, seed))
     if len(groups) == 1:
         return groups

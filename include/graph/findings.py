@@ -2,7 +2,7 @@
 again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,8 @@ class Findings:
     bonds: pd.DataFrame
     groups: list[set[str]]
     services: Bools
+    heard_accounts: Bools
+    heard_phones: Bools
 
 
 def group_suspects(ground: Ground, beliefs: Beliefs, seed: int) -> Findings:
@@ -41,12 +43,22 @@ def group_suspects(ground: Ground, beliefs: Beliefs, seed: int) -> Findings:
     own = of_one_gang(patron)
     for name, place in zip(names.iloc[own.index.to_numpy(dtype="int64")], own.to_numpy(dtype="int64"), strict=True):
         groups[place].add(name)
-    return Findings(beliefs, accounts, phones, bonds, groups, serves_several(ground, patron))
+    heard = beliefs.heard_accounts, beliefs.heard_phones
+    return Findings(beliefs, accounts, phones, bonds, groups, serves_several(ground, patron), *heard)
 
 
-def look_twice(ground: Ground, seed: int) -> Findings:
-    """Weigh and group; where services turn up that several groups use, clear them and do it once more."""
-    first = group_suspects(ground, settle(ground, np.zeros(ground.account_count, dtype=bool)), seed)
+def look_twice(ground: Ground, seed: int, weighed: Beliefs | None = None) -> Findings:
+    """Weigh and group; where services turn up that several groups use, clear them and do it once more.
+
+    `weighed` is what `settle` found with no services cleared, if it was asked before.
+    """
+    weighed = settle(ground, np.zeros(ground.account_count, dtype=bool)) if weighed is None else weighed
+    first = group_suspects(ground, weighed, seed)
     if not first.services.any():
         return first
-    return group_suspects(ground, settle(ground, first.services), seed)
+    second = group_suspects(ground, settle(ground, first.services), seed)
+    return replace(
+        second,
+        heard_accounts=first.heard_accounts | second.heard_accounts,
+        heard_phones=first.heard_phones | second.heard_phones,
+    )
