@@ -1,0 +1,85 @@
+"""Plants small ledgers in a warehouse: accounts, transfers, snapshots, complaints; times are minutes after START."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+import psycopg2
+from psycopg2.extras import execute_values
+
+from tests.conftest import Warehouse
+
+START = pd.Timestamp("2024-03-01T00:00:00Z")
+Paid = tuple[float, int, int, int]  # minute, debtor, creditor, satang
+
+
+def at(minutes: float) -> pd.Timestamp:
+    return START + pd.Timedelta(minutes=minutes)
+
+
+def number_of(account: int) -> str:
+    return f"{account:010d}"
+
+
+def plant_accounts(warehouse: Warehouse, banks: Iterable[str]) -> None:
+    """Accounts 0, 1, 2 ... of these banks; an account's number is its id."""
+    rows = [(account, bank, number_of(account)) for account, bank in enumerate(banks)]
+    write(warehouse, "core.account (account_id, bank_code, account_no) overriding system value", rows)
+
+
+def plant_transfers(warehouse: Warehouse, paid: Iterable[Paid]) -> None:
+    """One believed posting each; E0, E1, ... in the order given."""
+    columns = (
+        "reporting_bank, tx_id, end_to_end_id, booked_at, debtor_id, creditor_id, amount, currency, channel, is_shared,"
+        " is_debtor_report, is_believed, file_id, row_no"
+    )
+    rows = [
+        ("901", f"T{n}", f"E{n}", at(minute), debtor, creditor, satang / 100, "THB", "MOBILE", True, True, True, 1, n)
+        for n, (minute, debtor, creditor, satang) in enumerate(paid)
+    ]
+    write(warehouse, f"core.posting ({columns})", rows)
+
+
+def plant_snapshots(warehouse: Warehouse, known: Iterable[tuple[int, float, int]], holder_type: str = "PERSON") -> None:
+    """Rows of (account, minute, satang)."""
+    rows = [
+        (account, at(minute), f"00000000-0000-0000-0000-{n:012d}", holder_type, satang / 100, 1, n)
+        for n, (account, minute, satang) in enumerate(known)
+    ]
+    columns = "account_id, snapshot_at, content, holder_type, balance, file_id, row_no"
+    write(warehouse, f"core.account_version ({columns})", rows)
+
+
+def plant_complaint(
+    warehouse: Warehouse, name: str, victim: int, loss: int, told: Iterable[tuple[int, int, float]], reported: float
+) -> None:
+    """A complaint that names payments (account, satang, minute); its victim's account may be -1."""
+    banks = dict(warehouse.query("select account_id, bank_code from core.account"))
+    paid = [
+        f'{{"bank_code": "{banks[account]}", "account_no": "{number_of(account)}", "amount": "{satang / 100:.2f}",'
+        f' "at": "{at(minute).isoformat()}"}}'
+        for account, satang, minute in told
+    ]
+    row = (
+        name, f"00000000-0000-0000-0000-{hash(name) % 10**12:012d}", at(reported), loss / 100, banks.get(victim),
+        number_of(victim), f"[{', '.join(paid)}]", "[]", "[]", "[]", "[]", "[]", 1, 1,
+    )  # fmt: skip
+    columns = (
+        "complaint_id, content, reported_at, loss_amount, victim_bank_code, victim_account_no, transfers, phones, line_ids,"
+        " domains, urls, names, file_id, row_no"
+    )
+    write(warehouse, f"core.complaint_version ({columns})", [row])
+
+
+def plant_scores(warehouse: Warehouse, scores: dict[int, float]) -> None:
+    rows = [(account, score, score >= 0.5, "[]") for account, score in scores.items()]
+    write(warehouse, "network.account_risk (account_id, mule_score, is_flagged, reasons)", rows)
+
+
+def write(warehouse: Warehouse, target: str, rows: Iterable[tuple[object, ...]]) -> None:
+    with psycopg2.connect(warehouse.owner) as connection, connection.cursor() as cursor:
+        execute_values(cursor, f"insert into {target} values %s", [tuple(map(_plain, row)) for row in rows])
+    connection.close()
+
+
+def _plain(value: object) -> object:
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
