@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 import psycopg2
+from psycopg2.extensions import connection as Connection  # noqa: N812
 from psycopg2.extras import execute_values
 
 from tests.conftest import Warehouse
 
 START = pd.Timestamp("2024-03-01T00:00:00Z")
+Place = Warehouse | Connection
 Paid = tuple[float, int, int, int]  # minute, debtor, creditor, satang
 
 
@@ -20,13 +22,13 @@ def number_of(account: int) -> str:
     return f"{account:010d}"
 
 
-def plant_accounts(warehouse: Warehouse, banks: Iterable[str]) -> None:
+def plant_accounts(place: Place, banks: Iterable[str]) -> None:
     """Accounts 0, 1, 2 ... of these banks; an account's number is its id."""
     rows = [(account, bank, number_of(account)) for account, bank in enumerate(banks)]
-    write(warehouse, "core.account (account_id, bank_code, account_no) overriding system value", rows)
+    write(place, "core.account (account_id, bank_code, account_no) overriding system value", rows)
 
 
-def plant_transfers(warehouse: Warehouse, paid: Iterable[Paid]) -> None:
+def plant_transfers(place: Place, paid: Iterable[Paid]) -> None:
     """One believed posting each; E0, E1, ... in the order given."""
     columns = (
         "reporting_bank, tx_id, end_to_end_id, booked_at, debtor_id, creditor_id, amount, currency, channel, is_shared,"
@@ -36,17 +38,17 @@ def plant_transfers(warehouse: Warehouse, paid: Iterable[Paid]) -> None:
         ("901", f"T{n}", f"E{n}", at(minute), debtor, creditor, satang / 100, "THB", "MOBILE", True, True, True, 1, n)
         for n, (minute, debtor, creditor, satang) in enumerate(paid)
     ]
-    write(warehouse, f"core.posting ({columns})", rows)
+    write(place, f"core.posting ({columns})", rows)
 
 
-def plant_snapshots(warehouse: Warehouse, known: Iterable[tuple[int, float, int]], holder_type: str = "PERSON") -> None:
+def plant_snapshots(place: Place, known: Iterable[tuple[int, float, int]], holder_type: str = "PERSON") -> None:
     """Rows of (account, minute, satang)."""
     rows = [
         (account, at(minute), f"00000000-0000-0000-0000-{n:012d}", holder_type, satang / 100, 1, n)
         for n, (account, minute, satang) in enumerate(known)
     ]
     columns = "account_id, snapshot_at, content, holder_type, balance, file_id, row_no"
-    write(warehouse, f"core.account_version ({columns})", rows)
+    write(place, f"core.account_version ({columns})", rows)
 
 
 def plant_complaint(
@@ -70,15 +72,21 @@ def plant_complaint(
     write(warehouse, f"core.complaint_version ({columns})", [row])
 
 
-def plant_scores(warehouse: Warehouse, scores: dict[int, float]) -> None:
+def plant_scores(place: Place, scores: dict[int, float]) -> None:
     rows = [(account, score, score >= 0.5, "[]") for account, score in scores.items()]
-    write(warehouse, "network.account_risk (account_id, mule_score, is_flagged, reasons)", rows)
+    write(place, "network.account_risk (account_id, mule_score, is_flagged, reasons)", rows)
 
 
-def write(warehouse: Warehouse, target: str, rows: Iterable[tuple[object, ...]]) -> None:
-    with psycopg2.connect(warehouse.owner) as connection, connection.cursor() as cursor:
-        execute_values(cursor, f"insert into {target} values %s", [tuple(map(_plain, row)) for row in rows])
-    connection.close()
+def write(place: Place, target: str, rows: Iterable[tuple[object, ...]]) -> None:
+    """Insert rows; into a warehouse for good, on a connection in its transaction."""
+    if isinstance(place, Warehouse):
+        with psycopg2.connect(place.owner) as connection:
+            write(connection, target, rows)
+        connection.close()
+        return
+    plain = [tuple(map(_plain, row)) for row in rows]
+    with place.cursor() as cursor:
+        execute_values(cursor, f"insert into {target} values %s", plain) if plain else None
 
 
 def _plain(value: object) -> object:
