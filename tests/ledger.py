@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812
 from psycopg2.extras import execute_values
 
+from include.core.frames import Evidence
 from tests.conftest import Warehouse
 
 START = pd.Timestamp("2024-03-01T00:00:00Z")
@@ -42,9 +44,9 @@ def plant_transfers(place: Place, paid: Iterable[Paid]) -> None:
 
 
 def plant_snapshots(place: Place, known: Iterable[tuple[int, float, int]], holder_type: str = "PERSON") -> None:
-    """Rows of (account, minute, satang)."""
+    """Rows of (account, minute, satang or None)."""
     rows = [
-        (account, at(minute), f"00000000-0000-0000-0000-{n:012d}", holder_type, satang / 100, 1, n)
+        (account, at(minute), f"{START:%Y%m%d}-0000-0000-0000-{n:012d}", holder_type, satang and satang / 100, 1, n)
         for n, (account, minute, satang) in enumerate(known)
     ]
     columns = "account_id, snapshot_at, content, holder_type, balance, file_id, row_no"
@@ -77,6 +79,40 @@ def plant_scores(place: Place, scores: dict[int, float]) -> None:
     write(place, "network.account_risk (account_id, mule_score, is_flagged, reasons)", rows)
 
 
+def plant_evidence(warehouse: Warehouse, evidence: Evidence) -> None:
+    """What a trace reads of the evidence: accounts, transfers and snapshots, by their ids."""
+    accounts = evidence.accounts[["account_id", "bank_code", "account_no"]]
+    write(
+        warehouse,
+        "core.account (account_id, bank_code, account_no) overriding system value",
+        accounts.itertuples(index=False, name=None),
+    )
+    minutes = (evidence.transfers["booked_at"] - START) / pd.Timedelta(minutes=1)
+    paid = zip(
+        minutes, *(evidence.transfers[name] for name in ("debtor_id", "creditor_id", "amount_satang")), strict=True
+    )
+    plant_transfers(warehouse, paid)
+    told = evidence.snapshots
+    minutes = (told["snapshot_at"] - START) / pd.Timedelta(minutes=1)
+    plant_snapshots(warehouse, zip(told["account_id"], minutes, told["balance_satang"], strict=True))
+
+
+def payment_frame(rows: list[tuple[str, int, int, int, float]]) -> pd.DataFrame:
+    """Rows of (complaint, account, transfer or -1, satang, minute) as the frame complaint_payment."""
+    return pd.DataFrame(
+        {
+            "complaint_id": [row[0] for row in rows],
+            "seq": pd.Series(range(len(rows)), dtype="int64"),
+            "account_id": pd.Series([row[1] for row in rows], dtype="int64"),
+            "transfer_id": pd.Series([row[2] for row in rows], dtype="int64"),
+            "amount_satang": pd.Series([row[3] for row in rows], dtype="int64"),
+            "paid_at": pd.to_datetime([at(row[4]) for row in rows], utc=True).astype("datetime64[us, UTC]"),
+            "certainty": 0.99,
+            "how": "victim_paid_named",
+        }
+    )
+
+
 def write(place: Place, target: str, rows: Iterable[tuple[object, ...]]) -> None:
     """Insert rows; into a warehouse for good, on a connection in its transaction."""
     if isinstance(place, Warehouse):
@@ -90,4 +126,7 @@ def write(place: Place, target: str, rows: Iterable[tuple[object, ...]]) -> None
 
 
 def _plain(value: object) -> object:
-    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+    """As the driver knows it."""
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,6 +1,5 @@
 """mart.trace_payments and mart.trace_funds: against a slow oracle, and what must hold whatever the books say."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
-from tests.conftest import Warehouse
 from tests.ledger import at, plant_accounts, plant_scores, plant_snapshots, plant_transfers
 from tests.sql.oracle import Row, trace_first_in, trace_in_proportion
 
@@ -50,18 +48,11 @@ def lies(found: pd.DataFrame) -> dict[int, int]:
     return {int(str(account)): int(satang) for account, satang in sums.items()}
 
 
-@pytest.fixture
-def ledger(warehouse: Warehouse) -> Iterator["Ledger"]:
-    connection = psycopg2.connect(warehouse.owner)
-    yield Ledger(warehouse, connection)
-    connection.close()
-
-
 class Ledger:
-    """A ledger that is written in the session that asks, and taken back after each case."""
+    """A ledger that is written in the session that asks, and taken back before the next one."""
 
-    def __init__(self, warehouse: Warehouse, connection: Connection) -> None:
-        self.warehouse, self.connection = warehouse, connection
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
 
     def plant(
         self, rows: list[Row], known: list[Claim] | None = None, banks: dict[int, str] | None = None, many: int = 30
@@ -71,6 +62,11 @@ class Ledger:
         plant_transfers(self.connection, rows)
         plant_snapshots(self.connection, [(account, minute, satang) for account, satang, minute in known or []])
         return self.connection
+
+
+@pytest.fixture
+def ledger(book: Connection) -> Ledger:
+    return Ledger(book)
 
 
 def test_money_is_followed_through_two_hops(ledger: Ledger) -> None:
@@ -173,7 +169,9 @@ def test_what_no_bank_shows_lies_below_what_comes_later(ledger: Ledger) -> None:
 
 
 def test_crumbs_are_told_and_hops_are_bounded(ledger: Ledger) -> None:
-    found = follow(ledger.plant([(0.0, 0, 1, 10_000), (1.0, 1, 2, 99), (2.0, 1, 3, 100)]), [(1, 10_000, 0)], least_amount=1)
+    found = follow(
+        ledger.plant([(0.0, 0, 1, 10_000), (1.0, 1, 2, 99), (2.0, 1, 3, 100)]), [(1, 10_000, 0)], least_amount=1
+    )
     assert lies(found) == {1: 9801, 3: 100}
     assert found["crumb_satang"].tolist() == [99, 0]
     chain = [(float(step), step, step + 1, 1000) for step in range(20)]
@@ -267,7 +265,9 @@ def test_agrees_with_the_slow_oracle(
     picked=st.sets(st.integers(0, 39), max_size=4),
     claims=st.lists(st.tuples(st.integers(0, 6), st.integers(1, 500), st.integers(0, 30).map(float)), max_size=3),
     balances=st.lists(
-        st.tuples(st.integers(0, 6), st.integers(0, 900), st.integers(-5, 30).map(float)), max_size=6, unique_by=lambda row: row[::2]
+        st.tuples(st.integers(0, 6), st.integers(0, 900), st.integers(-5, 30).map(float)),
+        max_size=6,
+        unique_by=lambda row: row[::2],
     ),
     rule=st.sampled_from(RULES),
     most_read=st.sampled_from([2, 5, 1000]),
