@@ -32,6 +32,11 @@ class Core:
         """Those of both."""
         return Core(self.accounts | other.accounts, self.phones | other.phones)
 
+    def within(self, other: "Core") -> "Core":
+        """The same marks among as many numbers as the other has."""
+        sizes = len(other.accounts), len(other.phones)
+        return Core(marked(sizes[0], np.flatnonzero(self.accounts)), marked(sizes[1], np.flatnonzero(self.phones)))
+
     def covers(self, other: "Core") -> bool:
         """Whether all of the other are here too."""
         return not (other.accounts & ~self.accounts).any() and not (other.phones & ~self.phones).any()

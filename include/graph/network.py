@@ -14,14 +14,14 @@ from include.graph.archive import Archive
 from include.graph.beliefs import Beliefs
 from include.graph.bonds import account_names, phone_names
 from include.graph.edges import build_edges
+from include.graph.communities import Memory
 from include.graph.facts import Facts, places
 from include.graph.findings import FLAG_AT
 from include.graph.gangs import complaint_gangs, gang_table, member_table, membership
 from include.graph.ground import Bools, Floats, Ground, Ints
-from include.graph.hull import Core
 from include.graph.laying import People
 from include.graph.phone_signals import PHONE_SIGNALS
-from include.graph.reach import look_around, tabulate_all, take_stock
+from include.graph.reach import Before, look_around, tabulate_all, take_stock
 from include.graph.readings import Scorer
 from include.graph.roles import Texts, account_roles, account_tiers, phone_roles
 from include.graph.signals import reasons_of
@@ -143,13 +143,14 @@ def build_network(
 
 
 def weave(
-    archive: Archive, facts: Facts, seed: int, scorer: Scorer | None = None, core: Core | None = None
-) -> tuple[Network, Core]:
-    """The network, and who was heard in it, from the archive and what stands alone; costs what suspects have.
+    archive: Archive, facts: Facts, seed: int, scorer: Scorer | None = None, before: Before | None = None
+) -> tuple[Network, Before]:
+    """The network, and what the next run may go on from, from the archive and what stands alone; costs what suspects have.
 
-    `core`: who was heard the last time, which saves time and changes nothing.
+    `before`, what the last run found, saves time and changes nothing.
     """
-    ground, found, heard = look_around(archive, facts, seed, core)
+    memory = Memory() if before is None else Memory(before.memory.used)
+    ground, found, heard = look_around(archive, facts, seed, Before(before and before.core, memory))
     beliefs, accounts, phones, bonds = found.beliefs, found.accounts, found.phones, found.bonds
     person = archive.people.person
     alone, phones_alone = facts.scores()
@@ -175,4 +176,4 @@ def weave(
         gang=gang_table(nodes, bonds, gang, told),
         gang_member=member_table(ground, person, nodes, bonds, gang, told),
     )
-    return network, heard
+    return network, Before(heard, memory)

@@ -1,12 +1,15 @@
 """How far suspicion reaches: the ground around suspects grows until nobody outside of it is heard."""
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import pandas as pd
 
 from include.core.frames import Evidence
 from include.graph.account_signals import ACCOUNT_SIGNALS
 from include.graph.archive import Archive, keep, marked
-from include.graph.beliefs import HEARD_AT, Beliefs, settle
+from include.graph.beliefs import HEARD_AT, settle
+from include.graph.communities import Memory
 from include.graph.facts import Facts, given, read_facts
 from include.graph.findings import Findings, look_twice
 from include.graph.ground import Ground
@@ -14,6 +17,14 @@ from include.graph.hull import Core, core_of, lay_hull
 from include.graph.laying import People, lay_ground
 from include.graph.readings import tabulate
 from include.graph.signals import Reading
+
+
+@dataclass
+class Before:
+    """What an earlier run found and a later one need not find again: who was heard, and how components were parted."""
+
+    core: Core | None = None
+    memory: Memory = field(default_factory=Memory)
 
 
 def first_core(archive: Archive, facts: Facts) -> Core:
@@ -26,31 +37,24 @@ def first_core(archive: Archive, facts: Facts) -> Core:
     )
 
 
-def look_around(archive: Archive, facts: Facts, seed: int, core: Core | None = None) -> tuple[Ground, Findings, Core]:
-    """The ground around suspects, what is found on it, and its core.
+def look_around(archive: Archive, facts: Facts, seed: int, before: Before) -> tuple[Ground, Findings, Core]:
+    """The ground around suspects, what is found on it, and its core: who is heard in any round.
 
-    `core`, who was heard the last time, saves rounds; the result does not depend on it, since a core that holds more than is
-    heard only lays out rows that say nothing.
+    What was found before saves rounds; the result does not depend on it. A core that holds more than is heard lays out rows that
+    say nothing, and is laid out anew without them in the end.
     """
-    core = first_core(archive, facts) if core is None else core | first_core(archive, facts)
-    while True:
-        ground, beliefs, core = grow(archive, facts, core)
-        found = look_twice(ground, seed, beliefs)
-        heard = core_of(archive, ground, found.heard_accounts, found.heard_phones)
-        if core.covers(heard):
-            return ground, found, heard
-        core = core | heard
-
-
-def grow(archive: Archive, facts: Facts, core: Core) -> tuple[Ground, Beliefs, Core]:
-    """Lay out the ground around the core until all who are heard in its rounds belong to it."""
+    core = first_core(archive, facts)
+    core = core if before.core is None else core | before.core.within(core)
     while True:
         ground = lay_hull(archive, facts, core)
         beliefs = settle(ground, np.zeros(ground.account_count, dtype=bool))
         heard = core_of(archive, ground, beliefs.heard_accounts, beliefs.heard_phones)
         if core.covers(heard):
-            return ground, beliefs, core
-        core = core | heard
+            found = look_twice(ground, seed, beliefs, before.memory)
+            heard = core_of(archive, ground, found.heard_accounts, found.heard_phones)
+            if heard.covers(core):
+                return ground, found, heard
+        core = heard if core.covers(heard) else core | heard
 
 
 def tabulate_all(facts: Facts, ground: Ground, readings: dict[str, Reading]) -> pd.DataFrame:
@@ -68,7 +72,7 @@ def tabulate_all(facts: Facts, ground: Ground, readings: dict[str, Reading]) -> 
 def read_signals(evidence: Evidence, people: People, payments: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Weigh the evidence as `build_network` does, and return only what each signal added (`readings.tabulate`)."""
     archive, facts = take_stock(evidence, people, payments)
-    ground, found, _ = look_around(archive, facts, seed)
+    ground, found, _ = look_around(archive, facts, seed, Before())
     return tabulate_all(facts, ground, found.beliefs.account_readings)
 
 
