@@ -1,5 +1,5 @@
 -- mart.trace_payments: one row per stretch of a victim's money in a payment: who paid whom and when, and what of it still lies there
--- reads: core.account, core.account_version, core.posting, core.transfer, network.account_risk
+-- reads: core.account, core.account_version, core.transfer, network.account_risk
 -- writes: mart.trace_payments
 -- why: money is followed hop by hop, set-based. First in first out is linear: what comes into an account at time t on top of a balance B
 -- lies at [B, B + amount) on the axis of all that the account pays from t on, so payments cover it by overlap, and an overlap keeps its
