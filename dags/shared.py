@@ -25,6 +25,7 @@ NETWORK = Asset(name="network", uri="rukkhat://warehouse/network")
 MODEL = Asset(name="model", uri="rukkhat://warehouse/network/model")
 PROPOSALS = Asset(name="proposals", uri="rukkhat://warehouse/action/freeze_proposal")
 NEXT_HOPS = Asset(name="next_hops", uri="rukkhat://warehouse/action/freeze_request")
+UNASKED = Asset(name="unasked", uri="rukkhat://warehouse/action/hold_event")
 
 LOADER = "rukkhat_loader"
 ENGINE = "rukkhat_engine"

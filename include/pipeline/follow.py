@@ -1,5 +1,6 @@
 """The follow DAG: banks' answers are matched to requests; where money had left, it is traced on and the next hop proposed."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from include.act.hold import ANSWERS, EMPTY, Event, Happening, HoldError, State,
 from include.act.next_hop import find_next
 from include.act.propose import Policy
 from include.act.request import Finding, Request, plan_requests
+from include.core.records import INFORMED
 from include.core.settings import read_clock
 from include.pipeline.decide import add_requests, count_earlier
 from include.pipeline.hold import SYSTEM, Standing, happen, open_ledger, read_parts, read_standing
@@ -64,7 +66,7 @@ def trace_on(dsn: str, now: datetime, policy: HoldPolicy | None = None) -> dict[
     origin = {part.complaint_id: request_id for request_id, found in parts.items() for part in found}
     with open_transaction(dsn) as connection:
         open_ledger(connection)
-        opened = _open_next(connection, findings, origin, now, policy or HoldPolicy())
+        opened = _open_next(connection, _add_balances(connection, findings, now), origin, now, policy or HoldPolicy())
         followed = _close_followed(connection, short, {request.follows for request in opened}, now)
     return {"followed": followed, "opened": len(opened)}
 
@@ -99,6 +101,12 @@ def _open_next(
     return opened
 
 
+def _add_balances(connection: Connection, findings: list[Finding], now: datetime) -> list[Finding]:
+    accounts = {"account_ids": sorted({one.account_id for one in findings}), "at": now}
+    balances = {row["account_id"]: row["balance"] for row in read_rows(connection, "action/hold_balance", accounts)}
+    return [replace(one, balance=balances.get(one.account_id)) for one in findings]
+
+
 def _close_followed(connection: Connection, short: list[Standing], found: set[str | None], now: datetime) -> int:
     done = [one for one in short if one.hold.request_id in found or _is_old(one, now)]
     for one in read_standing(connection, [one.hold.request_id for one in done]):
@@ -114,7 +122,7 @@ def _is_old(one: Standing, now: datetime) -> bool:
 
 def _is_outdated(one: Standing, answer: Row, now: datetime) -> bool:
     last = one.hold.answered_at
-    return last is not None and _clip(answer, now) < last
+    return last is not None and answer["outcome"] != INFORMED and _clip(answer, now) < last
 
 
 def _read_answer(one: Standing, answer: Row, now: datetime) -> Happening:
