@@ -11,6 +11,7 @@ from include.publish.markup import Html, join, show_distance, show_money, show_s
 
 Row = Mapping[str, Any]
 MOST_EVIDENCE = 6
+NUMBERS = ("phone", "contact_number", "sim")
 PAYMENTS = 40
 TODO = {
     "decide": "Answer the bank's question in Browse → Required Actions: approve, another amount, reject, or hand it up. Silence hands it up.",
@@ -107,11 +108,17 @@ def _list_signals(case: Row) -> Html:
 
 
 def _show_signal(signal: Row, most: float, marked: set[str]) -> Html:
-    cited = [str(one) for one in signal.get("evidence") or []]
+    cited = [_hide_number(str(one)) for one in signal.get("evidence") or []]
     more = f" and {len(cited) - MOST_EVIDENCE} more" if len(cited) > MOST_EVIDENCE else ""
     wrong = tag("span", "spoke wrongly here", class_="chip bad") if signal.get("code") in marked else None
     evidence = tag("div", ", ".join(cited[:MOST_EVIDENCE]) + more, class_="dim mono") if cited else None
     return tag("li", draw_weight(signal.get("weight") or 0.0, most), tag("div", signal.get("text") or signal.get("code"), " ", wrong, evidence))
+
+
+def _hide_number(ref: str) -> str:
+    """A telephone's number is not needed to judge a hold; its last digits tell two apart."""
+    kind, _, key = ref.partition(":")
+    return f"{kind}:…{key[-3:]}" if kind in NUMBERS else ref
 
 
 def _show_payments(payments: Sequence[Row]) -> Html:

@@ -26,7 +26,7 @@ p { margin: 4px 0 } a { color: var(--accent); text-decoration: none } a:hover { 
 table { border-collapse: collapse; width: 100% } th, td { padding: 8px 12px; text-align: left; vertical-align: top; white-space: nowrap }
 th { font-size: 12.5px; font-weight: 500; color: var(--dim); border-bottom: 1px solid var(--line) } tr + tr td { border-top: 1px solid var(--line) }
 td.wide { white-space: normal; min-width: 260px }
-.chip { display: inline-block; padding: 1px 9px; border-radius: 99px; font-size: 12.5px; background: var(--soft); color: var(--dim); white-space: nowrap }
+.chip { display: inline-block; font-weight: 400; letter-spacing: 0; vertical-align: middle; padding: 1px 9px; border-radius: 99px; font-size: 12.5px; background: var(--soft); color: var(--dim); white-space: nowrap }
 .chip.ask { color: var(--accent) } .chip.warm { color: var(--warm) } .chip.bad { color: var(--bad) } .chip.good { color: var(--good) }
 .empty { padding: 14px 16px; color: var(--dim) }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 18px; margin: 10px 0 } dt { color: var(--dim) } dd { margin: 0 }
