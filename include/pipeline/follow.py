@@ -4,18 +4,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import pandas as pd
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.act.decision import HoldPolicy
 from include.act.hold import ANSWERS, EMPTY, Event, Happening, HoldError, State, can
 from include.act.next_hop import find_next
+from include.act.propose import Policy
 from include.act.request import Finding, Request, plan_requests
 from include.core.records import INFORMED
 from include.core.settings import read_clock
 from include.pipeline.decide import add_requests, count_earlier
 from include.pipeline.hold import SYSTEM, Standing, happen, open_ledger, read_parts, read_standing
+from include.pipeline.tracing import follow_money, read_cases
 from include.warehouse.connect import open_transaction
-from include.warehouse.frames import read_evidence, read_frame
 from include.warehouse.holds import Row, read_rows
 
 FOLLOW_FOR = timedelta(days=3)
@@ -57,12 +59,10 @@ def trace_on(dsn: str, now: datetime, policy: HoldPolicy | None = None) -> dict[
         complaint_ids = sorted({part.complaint_id for found in parts.values() for part in found})
         asked = read_rows(connection, "action/hold_asked", {"complaint_ids": complaint_ids})
     with open_transaction(dsn) as connection:
-        evidence = read_evidence(connection)
-        payments, risk = (
-            read_frame(connection, name) for name in ("resolved/complaint_payment", "network/account_risk")
-        )
+        complaints, payments = read_cases(connection, complaint_ids)
+        trace = follow_money(connection, complaints.assign(reported_at=pd.Timestamp(now)), payments, Policy())
     known = {(row["complaint_id"], row["account_id"]) for row in asked}
-    findings = find_next(evidence, payments, risk, complaint_ids, known, now)
+    findings = find_next(trace, complaints, known, now)
     origin = {part.complaint_id: request_id for request_id, found in parts.items() for part in found}
     with open_transaction(dsn) as connection:
         open_ledger(connection)
