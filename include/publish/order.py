@@ -23,14 +23,15 @@ HEADS = (
 
 
 def render_order(complaint_id: str, rows: pd.DataFrame) -> str:
-    """Return the page: `rows` holds bank_code, account_no, held_satang, all_claims_satang, claimed_satang, paid_satang, rule, claim_count and
-    rounding_parts of one complaint.
+    """Return the page: `rows` holds bank_code, account_no, held_satang, all_claims_satang, claimed_satang, paid_satang, rule,
+    claim_count and rounding_parts of one complaint.
     """
     head = "".join(f"<th>{name}</th>" for name in HEADS)
     body = "".join(_render_row(row) for row in rows.to_dict("records"))
     total = _baht(int(rows["paid_satang"].sum()))
     return (
-        f"<!DOCTYPE html><html lang='th'><head><meta charset='utf-8'><title>{escape(complaint_id)}</title><style>{STYLE}</style></head>"
+        f"<!DOCTYPE html><html lang='th'><head>"
+        f"<meta charset='utf-8'><title>{escape(complaint_id)}</title><style>{STYLE}</style></head>"
         f"<body><h1>คำสั่งคืนเงินแก่ผู้เสียหาย</h1><h2>Order to give money back · {escape(complaint_id)}</h2>"
         f"<p>อาศัยอำนาจตาม{BASIS} ให้ธนาคารโอนเงินที่อายัดไว้คืนแก่ผู้เสียหายตามรายการต่อไปนี้<br>"
         "By the law named above, the banks pay the money held in these accounts back to the victim of this complaint.</p>"

@@ -122,12 +122,16 @@ def test_conservation_and_fairness(
     assert (rows["claimed_satang"] <= rows["traced_satang"]).all()
     sums = rows.groupby("account_id")[["paid_satang", "claimed_satang"]].sum().reindex(list(holds), fill_value=0)
     assert (sums == rests.loc[list(holds), ["paid_satang", "claimed_satang"]]).all(axis=None)
-    assert (rests["paid_satang"] == rests[["held_satang", "claimed_satang"]].min(axis=1)).all(), "nothing claimed is left lying"
+    assert (rests["paid_satang"] == rests[["held_satang", "claimed_satang"]].min(axis=1)).all(), (
+        "nothing claimed is left lying"
+    )
     due = {name: max(0, loss - returned) for name, (loss, returned) in losses.items()}
     for row in rows[rows["claimed_satang"] < rows["traced_satang"]].to_dict("records"):
         mine = rows.loc[rows["complaint_id"] == row["complaint_id"], "paid_satang"].sum()
         whole = min(row["traced_satang"], due[row["complaint_id"]])
-        assert mine == due[row["complaint_id"]] or row["claimed_satang"] == whole, "who claims less has all that is lost"
+        assert mine == due[row["complaint_id"]] or row["claimed_satang"] == whole, (
+            "who claims less has all that is lost"
+        )
     for name, (loss, returned) in losses.items():
         assert rows.loc[rows["complaint_id"] == name, "paid_satang"].sum() <= max(0, loss - returned)
     shared = rows[rows["rule"] == PRO_RATA]
