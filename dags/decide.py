@@ -1,17 +1,16 @@
 """### decide
 
 **What**: proposals become requests; a person is asked once per bank (*Required actions*), above 500,000 THB a second person
-too; what is approved goes out at once. The form: *Approve*, *Reject* or *Escalate* for all; `amounts` gives single requests
-another amount, 0 rejects one (`{"FR-...": 1500.00}`); `reason` is kept. Silence for half an hour escalates: somebody else is
-asked, and nothing is ever sent by silence; *clocks* wakes it again until somebody decides. `as_of` works by another clock.
+too; what is approved goes out at once. *Browse → Holds* has the evidence, a page per request. The form: *Approve*, *Reject* or
+*Escalate* for all; `amounts` gives single requests another amount, 0 rejects one (`{"FR-...": 1500.00}`); `reason` is kept. Silence
+for half an hour escalates: somebody else is asked, nothing is ever sent by silence, and *clocks* asks on until somebody decides.
+`as_of` works by another clock.
 
 **Reads** `action.freeze_proposal`, `core`. **Writes** `action.freeze_request`, `action.hold_event`, the outbox.
 
-Evidence: *Browse → Holds*, one page per request.
-
-**Triage**: `record` fails: the form made no sense, its error says why; the requests stay as they were and are asked
-again after an hour. `settle` is red: the second question stayed open too, or the same person answered both.
-`send` fails: the bank's place does not answer; *clocks* tries again.
+**Triage**: `record` fails: the form made no sense, its error says why; the requests are asked again after an hour. `settle` is
+red: the second question stayed open too, or the same person answered both. `send` fails: the bank's place does not answer;
+*clocks* tries again.
 """
 
 import os
@@ -53,7 +52,7 @@ def ask_person(task_id: str, source: str) -> HITLOperator:
     schedule=PROPOSALS | NEXT_HOPS | UNASKED,
     catchup=False,
     max_active_runs=8,
-    dagrun_timeout=timedelta(days=8),  # two questions of half an hour, and a machine that may be off in between
+    dagrun_timeout=timedelta(days=8),  # a machine may be off while it asks
     default_args=DEFAULTS,
     params={"as_of": CLOCK},
     tags=["rukkhat", "action", "by hand"],

@@ -25,10 +25,9 @@ NETWORK = Asset(name="network", uri="rukkhat://warehouse/network")
 MODEL = Asset(name="model", uri="rukkhat://warehouse/network/model")
 PROPOSALS = Asset(name="proposals", uri="rukkhat://warehouse/action/freeze_proposal")
 NEXT_HOPS = Asset(name="next_hops", uri="rukkhat://warehouse/action/freeze_request")
-UNASKED = Asset(name="unasked", uri="rukkhat://warehouse/action/hold_event")
+UNASKED, HELD = (Asset(name=name, uri=f"rukkhat://warehouse/action/hold_event/{name}") for name in ("unasked", "held"))
 
-LOADER = "rukkhat_loader"
-ENGINE = "rukkhat_engine"
+LOADER, ENGINE = "rukkhat_loader", "rukkhat_engine"
 
 ALERTS = logging.getLogger("rukkhat.alert")
 

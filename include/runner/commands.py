@@ -168,7 +168,9 @@ def _print_end(picture: Picture, seconds: float) -> None:
     elif not picture.dags & set(CHAIN):
         print("\nnothing new in this delivery: nothing changed")
     if picture.questions:
-        print(f"\n{picture.questions} questions wait for a person: in the UI, Browse → Required Actions, and Browse → Holds")
+        print(
+            f"\n{picture.questions} questions wait for a person: in the UI, Browse → Required Actions, and Browse → Holds"
+        )
     print(f"done in {seconds:.0f} s", flush=True)
 
 

@@ -94,9 +94,9 @@ def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
         "clocks": [],
         "hold_order": [],
         "follow": ["identity", "ingest", "quarantine", "reload_feed"],
-        "decide": ["follow", "freeze"],
+        "decide": ["clocks", "follow", "freeze"],
         "scorecards": ["freeze"],
-        "give_back": ["freeze"],
+        "give_back": ["clocks", "follow", "freeze", "hold_order"],
         "publish": ["freeze"],
     }
     assert reads["ingest"] == {"landing"}
