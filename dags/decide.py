@@ -3,13 +3,15 @@
 **What**: proposals become requests; a person is asked once per bank (*Required actions*), above 500,000 THB a second person
 too; what is approved goes out at once. The form: *Approve*, *Reject* or *Escalate* for all; `amounts` gives single requests
 another amount, 0 rejects one (`{"FR-...": 1500.00}`); `reason` is kept. Silence for half an hour escalates: somebody else is
-asked, and nothing is ever sent by silence. `as_of` works by another clock. It starts paused: whoever is on duty unpauses it.
+asked, and nothing is ever sent by silence; *clocks* wakes it again until somebody decides. `as_of` works by another clock.
 
 **Reads** `action.freeze_proposal`, `core`. **Writes** `action.freeze_request`, `action.hold_event`, the outbox.
 
+Evidence: *Browse → Holds*, one page per request.
+
 **Triage**: `record` fails: the form made no sense, its error says why; the requests stay as they were and are asked
 again after an hour. `settle` is red: the second question stayed open too, or the same person answered both.
-`send` fails: the bank's place does not answer; *clocks* tries again. `mart.hold_review` has the evidence.
+`send` fails: the bank's place does not answer; *clocks* tries again.
 """
 
 import os
@@ -20,7 +22,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, dag, task, task_group
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from dags.shared import DEFAULTS, ENGINE, NEXT_HOPS, PROPOSALS, read_dsn, run_once
+from dags.shared import DEFAULTS, ENGINE, NEXT_HOPS, PROPOSALS, UNASKED, read_dsn, run_once
 from dags.urgent import URGENT_PROPOSALS
 from plugins.landing_login import read_login
 
@@ -47,11 +49,10 @@ def ask_person(task_id: str, source: str) -> HITLOperator:
 
 
 @dag(
-    schedule=PROPOSALS | URGENT_PROPOSALS | NEXT_HOPS,
-    is_paused_upon_creation=True,
+    schedule=PROPOSALS | URGENT_PROPOSALS | NEXT_HOPS | UNASKED,
     catchup=False,
     max_active_runs=8,
-    dagrun_timeout=timedelta(hours=3),
+    dagrun_timeout=timedelta(days=8),  # two questions of half an hour, and a machine that may be off in between
     default_args=DEFAULTS,
     params={"as_of": CLOCK},
     tags=["rukkhat", "action", "by hand"],

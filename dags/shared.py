@@ -17,15 +17,14 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 LANDING = Asset(
-    name="landing",
-    uri="rukkhat://landing",
-    watchers=[AssetWatcher(name="landing_folder", trigger=LandingTrigger())],
+    name="landing", uri="rukkhat://landing", watchers=[AssetWatcher(name="landing_folder", trigger=LandingTrigger())]
 )
 CORE = Asset(name="core", uri="rukkhat://warehouse/core")
 NETWORK = Asset(name="network", uri="rukkhat://warehouse/network")
 MODEL = Asset(name="model", uri="rukkhat://warehouse/network/model")
 PROPOSALS = Asset(name="proposals", uri="rukkhat://warehouse/action/freeze_proposal")
 NEXT_HOPS = Asset(name="next_hops", uri="rukkhat://warehouse/action/freeze_request")
+UNASKED = Asset(name="unasked", uri="rukkhat://warehouse/action/hold_event")
 
 LOADER, ENGINE = "rukkhat_loader", "rukkhat_engine"
 

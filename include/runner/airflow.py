@@ -70,6 +70,7 @@ def build_environment(state: State, databases: Databases, landing: Path) -> dict
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "AIRFLOW_CONN_RUKKHAT_LOADER": databases.warehouse["rukkhat_loader"],
         "AIRFLOW_CONN_RUKKHAT_ENGINE": databases.warehouse["rukkhat_engine"],
+        "AIRFLOW_CONN_RUKKHAT_ANALYST": databases.warehouse["rukkhat_analyst"],
         "RUKKHAT_HOME": str(state.home),
         "RUKKHAT_LANDING": str(landing),
         "RUKKHAT_PSEUDONYM_KEY": state.secret("pseudonym"),

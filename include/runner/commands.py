@@ -176,6 +176,8 @@ def _print_end(picture: Picture, seconds: float) -> None:
         print(f"\nFAILED: {', '.join(picture.failed)}; the UI, or the folder logs/tasks of the state, says why")
     elif not picture.dags & set(CHAIN):
         print("\nnothing new in this delivery: nothing changed")
+    if picture.questions:
+        print(f"\n{picture.questions} questions wait for a person: in the UI, Browse → Required Actions, and Browse → Holds")
     print(f"done in {seconds:.0f} s", flush=True)
 
 
