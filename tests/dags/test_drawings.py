@@ -96,7 +96,7 @@ def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
         "hold_order": [],
         "freeze_now": ["ingest"],
         "follow": ["freeze_now", "identity", "ingest", "quarantine", "reload_feed"],
-        "decide": ["follow", "freeze", "freeze_now"],
+        "decide": ["clocks", "follow", "freeze", "freeze_now"],
         "scorecards": ["freeze"],
         "give_back": ["freeze"],
         "publish": ["freeze"],
