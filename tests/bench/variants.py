@@ -25,6 +25,7 @@ ACCOUNTS = {
         "opened_lately", "passes_at_once", "passes_in_days", "serial_cash", "gathers_and_scatters", "swept_empty",
         "wakes_and_bursts", "border_cash", "keeps_balance",
     ),
+    "shapes of laundering": ("hand_to_hand", "round_trip", "several_ways"),
     "what speaks for the holder": (
         "opened_long_ago", "paid_by_many", "one_of_many", "salary", "complainant", "old_company", "cash_machine",
     ),

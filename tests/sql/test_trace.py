@@ -18,7 +18,8 @@ VICTIM = 0
 ASK = """
 select * from mart.trace_payments(
     %(accounts)s::integer[], %(times)s::timestamptz[], %(amounts)s::numeric[], as_of => %(as_of)s, rule => %(rule)s, home => %(home)s,
-    suspects => %(suspects)s, most_hops => %(most_hops)s, least_amount => %(least_amount)s, most_read => %(most_read)s
+    suspects => %(suspects)s, most_hops => %(most_hops)s, least_amount => %(least_amount)s, least_share => %(least_share)s,
+    most_read => %(most_read)s
 )
 """
 RULES = ("fifo", "proportional")
@@ -27,7 +28,15 @@ Claim = tuple[int, int, float]  # account, satang, minute
 
 def follow(connection: Connection, claims: list[Claim], until: float = 1e6, **choice: Any) -> pd.DataFrame:
     """Trace what was paid, until a minute; amounts come out in satang."""
-    asked = {"rule": "fifo", "home": None, "suspects": None, "most_hops": 99, "least_amount": "0.01", "most_read": 1000}
+    asked = {
+        "rule": "fifo",
+        "home": None,
+        "suspects": None,
+        "most_hops": 99,
+        "least_amount": "0.01",
+        "least_share": 0,
+        "most_read": 1000,
+    }
     asked |= {
         "accounts": [account for account, _, _ in claims],
         "times": [at(minute).to_pydatetime() for _, _, minute in claims],
@@ -180,6 +189,14 @@ def test_crumbs_are_told_and_hops_are_bounded(ledger: Ledger) -> None:
     assert found["ending"].iloc[-1] == "hops"
 
 
+def test_shares_of_shares_are_told_and_not_followed(ledger: Ledger) -> None:
+    rows = [(0.0, 0, 1, 10_000), *[(1.0 + n, 1, 2 + n, 100) for n in range(20)], (40.0, 2, 25, 100)]
+    book = ledger.plant(rows, known=[(1, 0, -1)])
+    assert sum(lies(follow(book, [(1, 10_000, 0)], rule="proportional", least_share=0)).values()) == 10_000
+    damped = follow(book, [(1, 10_000, 0)], rule="proportional", least_share="0.02")
+    assert damped[["creditor_id", "still_satang", "crumb_satang"]].to_numpy().tolist() == [[1, 8000, 2000]]
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_what_a_hub_paid_beyond_what_is_read_is_told(ledger: Ledger, rule: str) -> None:
     rows = [(0.0, 0, 1, 5000), *[(1.0 + n, 1, 2 + n % 5, 100) for n in range(40)]]
@@ -272,6 +289,7 @@ def test_agrees_with_the_slow_oracle(
     rule=st.sampled_from(RULES),
     most_read=st.sampled_from([2, 5, 1000]),
     least=st.sampled_from(["0.01", "1"]),
+    share=st.sampled_from([0, 0.1]),
 )
 def test_no_trace_claims_more_or_less_than_was_paid(
     ledger: Ledger,
@@ -282,11 +300,14 @@ def test_no_trace_claims_more_or_less_than_was_paid(
     rule: str,
     most_read: int,
     least: str,
+    share: float,
 ) -> None:
     book = ledger.plant(rows, balances, many=ACCOUNTS)
     claims = claims + [(rows[row][2], rows[row][3], rows[row][0]) for row in picked if row < len(rows)]
     for until in (3, 11, 40):
-        found = follow(book, claims, until, rule=rule, most_read=most_read, most_hops=12, least_amount=least)
+        found = follow(
+            book, claims, until, rule=rule, most_read=most_read, most_hops=12, least_amount=least, least_share=share
+        )
         paid = sum(satang for _, satang, minute in claims if minute <= until)
         assert found["still_satang"].sum() + found["crumb_satang"].sum() == paid
         assert (found[["still_satang", "crumb_satang"]] >= 0).all(axis=None)
