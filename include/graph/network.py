@@ -13,8 +13,8 @@ from include.graph.account_signals import ACCOUNT_SIGNALS
 from include.graph.archive import Archive
 from include.graph.beliefs import Beliefs
 from include.graph.bonds import account_names, phone_names
-from include.graph.edges import build_edges
 from include.graph.communities import Memory
+from include.graph.edges import build_edges
 from include.graph.facts import Facts, places
 from include.graph.findings import FLAG_AT
 from include.graph.gangs import complaint_gangs, gang_table, member_table, membership

@@ -40,7 +40,9 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
         "account_score": scoring.rows,
         "gang": network.gang,
         "gang_member": hide_persons(network.gang_member, secret, ("node",)),
-        "parted_component": pd.DataFrame({"digest": list(after.memory.used), "parts": list(after.memory.used.values())}),
+        "parted_component": pd.DataFrame(
+            {"digest": list(after.memory.used), "parts": list(after.memory.used.values())}
+        ),
     }
     with open_transaction(dsn) as connection:
         changed = {name: merge_rows(connection, "network", name, frame) for name, frame in tables.items()}

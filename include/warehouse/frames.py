@@ -86,9 +86,7 @@ def replace_rows(connection: Connection, schema: str, table: str, frame: pd.Data
     return append_rows(connection, schema, table, frame)
 
 
-def merge_rows(
-    connection: Connection, schema: str, table: str, frame: pd.DataFrame, *, is_whole: bool = True
-) -> int:
+def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFrame, *, is_whole: bool = True) -> int:
     """Make the frame the content of `<schema>.<table>`; rows that stand there as they are stay untouched.
 
     Returns how many rows were taken away or written. The table needs a primary key. A frame that is not whole leaves rows
