@@ -7,6 +7,7 @@ import pandas as pd
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.core.settings import read_clock, read_pseudonym_key
+from include.graph import continue_gangs
 from include.graph.communities import Memory
 from include.graph.hull import Core
 from include.graph.network import SEED, Network, weave
@@ -15,7 +16,7 @@ from include.pipeline.scoring import open_scoring
 from include.publish.pseudonym import hide_persons
 from include.resolve import People
 from include.warehouse.connect import open_transaction
-from include.warehouse.frames import merge_rows, read_evidence, read_frame
+from include.warehouse.frames import append_rows, merge_rows, read_evidence, read_frame
 
 PEOPLE = ("person", "person_account", "person_sim", "person_phone")
 SCORES = {"account": "mule_score", "phone": "scam_score"}
@@ -31,10 +32,12 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
         evidence = read_evidence(connection)
         people = People(**{name: read_frame(connection, f"resolved/{name}") for name in PEOPLE})
         payments = read_frame(connection, "resolved/complaint_payment")
+        previous = read_frame(connection, "network/gang_member")
         scoring = open_scoring(connection, read_clock())
         before = None if anew else recall(connection)
     archive, facts = take_stock(evidence, people, payments)
-    network, after = weave(archive, facts, SEED, scoring, before)
+    found, after = weave(archive, facts, SEED, scoring, before)
+    network, events = continue_gangs(found, previous)
     tables = {
         "edge": hide_persons(network.edges, secret, ("source", "target")),
         "account_score": scoring.rows,
@@ -45,6 +48,7 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
         ),
     }
     with open_transaction(dsn) as connection:
+        append_rows(connection, "network", "gang_event", events.assign(noted_at=read_clock()))
         changed = {name: merge_rows(connection, "network", name, frame) for name, frame in tables.items()}
         return changed | {f"{kind}_risk": write_risk(connection, kind, network) for kind in SCORES}
 

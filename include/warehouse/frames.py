@@ -39,7 +39,7 @@ INSTANTS = frozenset({
 })  # fmt: skip
 DAYS = frozenset({"opened_on", "listed_on"})
 REALS = frozenset({"lat", "lon", "certainty", "mule_score", "scam_score", "score", "weight"})
-TRUTHS = frozenset({"is_flagged", "is_unseen", "is_seen"})
+TRUTHS = frozenset({"is_flagged", "is_unseen", "is_seen", "is_main"})
 
 
 def read_evidence(connection: Connection) -> Evidence:

@@ -11,6 +11,7 @@ from include.synthesis.plan import STYLES, Plan
 from tests.conftest import Warehouse, execute
 
 TABLES = ("edge", "account_risk", "phone_risk", "gang", "gang_member", "parted_component")
+HISTORY = ("gang", "gang_member")  # ids of gangs outlive runs; what else they say is told anew
 # The third day comes last; of the others, one bank's postings come after the other banks have reported the same transfers, and one
 # telco's calls after the other's.
 PIECES = (
@@ -57,7 +58,7 @@ def test_piece_by_piece_equals_a_rebuild(warehouse: Warehouse, delivery: Path, t
     grown = read_network(warehouse)
     assert network.build(warehouse.engine) == dict.fromkeys(changed[0], 0)
     assert read_network(warehouse) == grown
-    execute(warehouse.owner, *(f"delete from network.{name}" for name in TABLES))
+    execute(warehouse.owner, *(f"delete from network.{name}" for name in TABLES if name not in HISTORY))
     rebuilt = network.build(warehouse.engine, anew=True)
     again = read_network(warehouse)
     for name in TABLES:
