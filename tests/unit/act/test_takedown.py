@@ -81,3 +81,12 @@ def test_the_furthest_answer_counts() -> None:
 
 def test_nothing_from_nothing() -> None:
     assert propose_takedowns(mentions(), answers()).empty
+
+
+def test_a_name_of_look_alike_letters_is_told() -> None:
+    told = answers(
+        ("kaѕikorn.example", "O1", 1, None, "ORDERED"),
+        ("kasikorn.example", "O2", 1, None, "ORDERED"),
+    )
+    sites = propose_takedowns(mentions(), told)
+    assert list(sites["lookalike"]) == [None, "kaѕikorn mixes Cyrillic and Latin letters"]
