@@ -29,16 +29,31 @@ def compare_formats() -> None:
         with open_place() as place:
             root, home = place.scratch / "in", str(place.scratch / "home")
             write_day(root, agency, DAY, ROWS, accounts, hours=1 if agency == "bank-a" else 24)
+            database = place.count_core_seconds()
             first = measure(load_ours, place.loader, str(root), home, agency)
+            cores = first.core_seconds + place.count_core_seconds() - database
             again = measure(load_ours, place.loader, str(_rename(root, place.scratch / "again", agency)), home, agency)
             bare = time_bare_copy(place.owner, place.scratch, BANKS[agency])
             assert again.result == 0
             print(
                 f"{name}: {first.result:,} postings in {first.seconds:.1f} s ({first.result / first.seconds:,.0f} rows/s),"
                 f" bare COPY {bare:.1f} s: ratio {bare / first.seconds:.2f}; replay"
-                f" {first.seconds / again.seconds:.0f} times faster; at most {first.megabytes:,.0f} MB",
+                f" {first.seconds / again.seconds:.0f} times faster; at most {first.megabytes:,.0f} MB;"
+                f" {cores:.1f} core seconds, PostgreSQL's included",
                 flush=True,
             )
+            if agency == "bank-b":
+                _compare_parsing(sorted((root / "bank-b/transactions").glob("*.xml")), first.result, cores)
+
+
+def _compare_parsing(paths: list[Path], rows: int, cores: float) -> None:
+    """Hold the whole load against a bare iterparse of the same files, both per second of one core."""
+    bare = pacs008.time_bare(paths)
+    print(
+        f"pacs.008, landed files to core.transfer: {rows / cores:,.0f} rows per core second, bare iterparse of the same files"
+        f" {rows / bare:,.0f}: ratio {bare / cores:.2f}",
+        flush=True,
+    )
 
 
 def compare_peers() -> None:

@@ -1,8 +1,14 @@
 import pandas as pd
 import pytest
-from tests.unit.act.flows import at
 
 from include.act.takedown import COLUMNS, find_sites, propose_takedowns
+
+START = pd.Timestamp("2024-03-01T00:00:00Z")
+
+
+def at(minutes: float) -> pd.Timestamp:
+    """That many minutes after START."""
+    return START + pd.Timedelta(minutes=minutes)
 
 
 def mentions(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
