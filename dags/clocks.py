@@ -15,7 +15,7 @@ from datetime import timedelta
 from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.shared import DEFAULTS, ENGINE, UNASKED, read_dsn, run_once, tell_of_hold
+from dags.shared import DEFAULTS, ENGINE, HELD, UNASKED, read_dsn, run_once, tell_of_hold
 from plugins.landing_login import read_login
 
 
@@ -29,7 +29,7 @@ from plugins.landing_login import read_login
     doc_md=__doc__,
 )
 def clocks() -> None:
-    """Draw: tick → send; tick → wake."""
+    """Draw: tick → send; tick → wake, tell."""
 
     @task
     def tick() -> dict[str, int]:
@@ -50,7 +50,14 @@ def clocks() -> None:
         if not counts["unasked"]:
             raise AirflowSkipException("somebody is being asked")
 
+    @task(outlets=[HELD])
+    def tell_of_lapses(counts: dict[str, int]) -> None:
+        """Wake give_back; skipped where nothing has ended."""
+        if not counts["lapsed"]:
+            raise AirflowSkipException("nothing has ended")
+
     ticked = tick()
+    tell_of_lapses(ticked)  # type: ignore[arg-type]
     wake(ticked)  # type: ignore[arg-type]  # a drawing joins what tasks will return
     ticked >> send()
 

@@ -70,7 +70,10 @@ class Event(StrEnum):
 
 
 ANSWERS: Mapping[str, Event] = {
-    **{outcome: Event(f"answer_{outcome.lower()}") for outcome in ("HELD", "PARTIAL", "NO_FUNDS", "REFUSED", "NOT_FOUND")},
+    **{
+        outcome: Event(f"answer_{outcome.lower()}")
+        for outcome in ("HELD", "PARTIAL", "NO_FUNDS", "REFUSED", "NOT_FOUND")
+    },
     INFORMED: Event.INFORM,
 }
 UNDECIDED = (State.PROPOSED, State.AWAITING_SECOND, State.ESCALATED)

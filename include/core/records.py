@@ -86,7 +86,11 @@ def freeze_response_of(bank_code: str, *, is_message: bool = False) -> tuple[Col
     outcome = next(column for column in FREEZE_RESPONSE if column.name == "outcome")
     own = {"bank_code": {"codes": frozenset({bank_code})}}
     if is_message:
-        own |= {"account_no": {"required": False}, "responded_at": {"required": False}, "outcome": {"codes": outcome.codes | {INFORMED}}}
+        own |= {
+            "account_no": {"required": False},
+            "responded_at": {"required": False},
+            "outcome": {"codes": outcome.codes | {INFORMED}},
+        }
     return tuple(replace(column, **own.get(column.name, {})) for column in FREEZE_RESPONSE)  # type: ignore[arg-type]
 
 

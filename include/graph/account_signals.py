@@ -2,6 +2,7 @@
 
 from include.graph import account_fans as fans
 from include.graph import account_patterns as patterns
+from include.graph import account_shapes as shapes
 from include.graph import account_signs as signs
 from include.graph import account_ties as ties
 from include.graph.signals import Signal
@@ -33,6 +34,16 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         0.5,
         patterns.gathers_and_scatters,
         "Money of several payers goes on to several payees within days ({value:.0%}).",
+    ),
+    Signal(
+        "hand_to_hand", 1.0, shapes.hand_to_hand, "Gave sums on nearly whole, in a row of hands that did so ({value:.0%})."
+    ),
+    Signal("round_trip", 2.5, shapes.round_trip, "Part of a round: a sum came back, nearly whole, to who had sent it."),
+    Signal(
+        "several_ways",
+        1.5,
+        shapes.one_of_several_ways,
+        "One of several hands through which sums went between the same two accounts ({value:.0%}).",
     ),
     Signal("swept_empty", 1.2, patterns.swept_empty, "Next to nothing is left of what came in ({value:.0%})."),
     Signal(

@@ -11,9 +11,10 @@ from include.publish.markup import Html, join, show_distance, show_money, show_s
 
 Row = Mapping[str, Any]
 MOST_EVIDENCE = 6
+NUMBERS = ("phone", "contact_number", "sim")
 PAYMENTS = 40
 TODO = {
-    "decide": "Answer the bank's question in Browse → Required Actions: approve, another amount, reject, or hand it up. Silence hands it up.",
+    "decide": "Answer the bank's question in Browse → Required Actions: approve, lower, reject, or hand it up. Silence hands it up.",
     "second": "A second person must agree: another one than the first. Answer in Browse → Required Actions.",
     "out": "The bank has been asked. If it should not stand, lift it: the bank is told within the run.",
     "held": "Let it end, extend it by a written order, or lift it if it should not stand: the bank is told within the run.",
@@ -34,7 +35,11 @@ def render_case(case: Row, payments: Sequence[Row], siblings: Sequence[Row], now
         str(case["request_id"]),
         tag("p", tag("a", "← Holds", href="../")),
         tag("h1", f"{show_money(case['amount'])} THB ", show_state(case["state"])),
-        tag("p", lay_account(case["bank_code"], case["account_no"]), tag("span", f" · {case['request_id']}", class_="dim mono")),
+        tag(
+            "p",
+            lay_account(case["bank_code"], case["account_no"]),
+            tag("span", f" · {case['request_id']}", class_="dim mono"),
+        ),
         _show_frame(case, now),
         _show_todo(case),
         tag("h2", "Whose money", tag("small", "traced from the victims' payments to this account")),
@@ -54,7 +59,7 @@ def _show_frame(case: Row, now: datetime) -> Html:
     ends = join(show_time(case["expires_at"]), tag("span", f" {show_distance(case['expires_at'], now)}", class_="dim"))
     facts: list[tuple[str, object]] = [
         ("traced", f"{show_money(case['traced_amount'])} THB, never more than lay there"),
-        ("the bank holds", f"{show_money(case['held_amount'])} THB{', more than it was asked for: tell it' if case['is_over_held'] else ''}"),
+        ("the bank holds", f"{show_money(case['held_amount'])} THB{', more than asked for: tell it' if case['is_over_held'] else ''}"),
         ("certainty", f"{show_share(case['certainty'])}; of money like this {show_share(case['urgency'])} leaves within a day"),
         ("by law until", ends),
         ("basis", case["legal_basis"]),
@@ -70,10 +75,16 @@ def _show_todo(case: Row) -> Html:
     step = STEPS.get(case["state"], "over")
     changed = tag("p", tag("strong", "The evidence has changed since this was asked for."), class_="chip bad")
     lift = tag(
-        "p", "DAG ", tag("strong", "hold_order"), ", Trigger: action lift or extend, request ", tag("span", case["request_id"], class_="mono"),
-        ", and the reason.", class_="dim",
+        "p", "DAG ", tag("strong", "hold_order"), ", Trigger: action lift or extend, request ",
+        tag("span", case["request_id"], class_="mono"), ", and the reason.", class_="dim",
     )  # fmt: skip
-    return tag("div", changed if case["has_changed"] else None, tag("p", TODO[step]), lift if step in ("out", "held") else None, class_="todo")
+    return tag(
+        "div",
+        changed if case["has_changed"] else None,
+        tag("p", TODO[step]),
+        lift if step in ("out", "held") else None,
+        class_="todo",
+    )
 
 
 def _list_complaints(case: Row) -> Html:
@@ -107,16 +118,35 @@ def _list_signals(case: Row) -> Html:
 
 
 def _show_signal(signal: Row, most: float, marked: set[str]) -> Html:
-    cited = [str(one) for one in signal.get("evidence") or []]
+    cited = [_hide_number(str(one)) for one in signal.get("evidence") or []]
     more = f" and {len(cited) - MOST_EVIDENCE} more" if len(cited) > MOST_EVIDENCE else ""
     wrong = tag("span", "spoke wrongly here", class_="chip bad") if signal.get("code") in marked else None
     evidence = tag("div", ", ".join(cited[:MOST_EVIDENCE]) + more, class_="dim mono") if cited else None
-    return tag("li", draw_weight(signal.get("weight") or 0.0, most), tag("div", signal.get("text") or signal.get("code"), " ", wrong, evidence))
+    return tag(
+        "li",
+        draw_weight(signal.get("weight") or 0.0, most),
+        tag("div", signal.get("text") or signal.get("code"), " ", wrong, evidence),
+    )
+
+
+def _hide_number(ref: str) -> str:
+    """A telephone's number is not needed to judge a hold; its last digits tell two apart."""
+    kind, _, key = ref.partition(":")
+    return f"{kind}:…{key[-3:]}" if kind in NUMBERS else ref
 
 
 def _show_payments(payments: Sequence[Row]) -> Html:
-    heads = [("time", ""), ("in, THB", "num"), ("out, THB", "num"), ("from or to", ""), ("channel", ""), ("evidence", "")]
-    rows = [_show_payment(one) for one in sorted(payments, key=lambda one: (one["booked_at"], str(one["end_to_end_id"])))]
+    heads = [
+        ("time", ""),
+        ("in, THB", "num"),
+        ("out, THB", "num"),
+        ("from or to", ""),
+        ("channel", ""),
+        ("evidence", ""),
+    ]
+    rows = [
+        _show_payment(one) for one in sorted(payments, key=lambda one: (one["booked_at"], str(one["end_to_end_id"])))
+    ]
     table = lay_table(heads, rows, "No bank has delivered a payment of this account in that time.")
     if not payments:
         return table
@@ -124,7 +154,11 @@ def _show_payments(payments: Sequence[Row]) -> Html:
         "p", *(join(tag("span", class_=f"key {kind}"), words) for kind, words in (("v", "paid by the victim"), ("i", "in"), ("o", "out"))),
         class_="dim",
     )  # fmt: skip
-    shown = tag("p", f"What the victims paid, and the largest {PAYMENTS}.", class_="dim") if len(payments) >= PAYMENTS else None
+    shown = (
+        tag("p", f"What the victims paid, and the largest {PAYMENTS}.", class_="dim")
+        if len(payments) >= PAYMENTS
+        else None
+    )
     return join(draw_payments(payments), key, table, shown)
 
 

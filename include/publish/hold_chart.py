@@ -22,7 +22,14 @@ def draw_amounts(traced: Decimal, asked: Decimal, held: Decimal) -> Html:
         for amount, kind in ((whole, "base"), (asked, "asked"), (held, "held"))
     ]
     return tag(
-        "svg", tag("title", words), *bars, viewBox=f"0 0 {WIDE} 14", width="100%", height=14, preserveAspectRatio="none", role="img"
+        "svg",
+        tag("title", words),
+        *bars,
+        viewBox=f"0 0 {WIDE} 14",
+        width="100%",
+        height=14,
+        preserveAspectRatio="none",
+        role="img",
     )
 
 
@@ -42,7 +49,9 @@ def draw_payments(payments: Sequence[Row]) -> Html:
     times = [row["booked_at"] for row in payments]
     first, span = min(times), max(max(times) - min(times), timedelta(minutes=1))
     most = max(float(row["amount"]) for row in payments) or 1.0
-    bars = [_draw_payment(row, (row["booked_at"] - first) / span, sqrt(float(row["amount"]) / most)) for row in payments]
+    bars = [
+        _draw_payment(row, (row["booked_at"] - first) / span, sqrt(float(row["amount"]) / most)) for row in payments
+    ]
     axis = tag("line", x1=0, x2=WIDE, y1=MIDDLE, y2=MIDDLE, class_="axis")
     ends = [_write(0, "start", first), _write(WIDE, "end", max(times))]
     return tag("svg", axis, *bars, *ends, viewBox=f"0 -4 {WIDE} {HIGH + 18}", width="100%", role="img")
@@ -55,7 +64,14 @@ def _draw_payment(row: Row, place: float, height: float) -> Html:
     words = f"{show_time(row['booked_at'])}: {show_money(row['amount'])} THB {row['direction']}"
     top = MIDDLE - tall if is_in else MIDDLE
     return tag(
-        "rect", tag("title", words), x=f"{place * (WIDE - 8):.1f}", y=f"{top:.1f}", width=8, height=f"{tall:.1f}", rx=2, class_=kind
+        "rect",
+        tag("title", words),
+        x=f"{place * (WIDE - 8):.1f}",
+        y=f"{top:.1f}",
+        width=8,
+        height=f"{tall:.1f}",
+        rx=2,
+        class_=kind,
     )
 
 

@@ -1,4 +1,4 @@
-"""The list of holds as a page: what waits for a person, what is held and until when, what is on its way, where nothing was, what is over."""
+"""The list of holds as a page: what waits for a person, what is held and until when, what is on its way, what is over."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,11 @@ def render_desk(rows: Sequence[Row], now: datetime) -> str:
     return lay_out(
         "Holds",
         tag("h1", "Holds"),
-        tag("p", "Money of victims that banks are asked to hold. A person decides about each; the ledger keeps who and why.", class_="dim"),
+        tag(
+            "p",
+            "Money of victims that banks are asked to hold. A person decides about each; the ledger keeps who and why.",
+            class_="dim",
+        ),
         tag(
             "div",
             _show_sum("wait for a decision", drawers["decide"], "drawer_amount"),

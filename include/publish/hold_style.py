@@ -11,7 +11,8 @@ STYLE = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --dim: #98a2b3; --line: #2c3442; --page: #12161c; --card: #181d25;
   --accent: #84adff; --warm: #fdb022; --bad: #f97066; --good: #47cd89; --bar: #2b4470; --soft: #202733 } }
 * { box-sizing: border-box }
-body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans", "Noto Sans Thai", sans-serif }
+body { margin: 0; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans", "Noto Sans Thai", sans-serif }
 main { max-width: 1080px; margin: 0 auto; padding: 28px 24px 64px }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 2px; font-weight: 650; letter-spacing: -.01em }
 h2 { font-size: 17px; margin: 36px 0 8px; font-weight: 650 } h2 small { font-weight: 400; color: var(--dim); margin-left: 8px }
@@ -24,17 +25,22 @@ p { margin: 4px 0 } a { color: var(--accent); text-decoration: none } a:hover { 
 .todo { border-left: 4px solid var(--accent); margin: 18px 0 }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px }
 table { border-collapse: collapse; width: 100% } th, td { padding: 8px 12px; text-align: left; vertical-align: top; white-space: nowrap }
-th { font-size: 12.5px; font-weight: 500; color: var(--dim); border-bottom: 1px solid var(--line) } tr + tr td { border-top: 1px solid var(--line) }
+th { font-size: 12.5px; font-weight: 500; color: var(--dim); border-bottom: 1px solid var(--line) }
+tr + tr td { border-top: 1px solid var(--line) }
 td.wide { white-space: normal; min-width: 260px }
-.chip { display: inline-block; padding: 1px 9px; border-radius: 99px; font-size: 12.5px; background: var(--soft); color: var(--dim); white-space: nowrap }
+.chip { display: inline-block; font-weight: 400; letter-spacing: 0; vertical-align: middle;
+  padding: 1px 9px; border-radius: 99px; font-size: 12.5px; background: var(--soft); color: var(--dim); white-space: nowrap }
 .chip.ask { color: var(--accent) } .chip.warm { color: var(--warm) } .chip.bad { color: var(--bad) } .chip.good { color: var(--good) }
 .empty { padding: 14px 16px; color: var(--dim) }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 18px; margin: 10px 0 } dt { color: var(--dim) } dd { margin: 0 }
-ol.ledger { list-style: none; margin: 0; padding: 0 0 0 14px; border-left: 2px solid var(--line) } ol.ledger li { padding: 5px 0 5px 8px }
-ul.signals { list-style: none; margin: 0; padding: 0 } ul.signals li { display: grid; grid-template-columns: 92px 1fr; gap: 14px; padding: 9px 0 }
+ol.ledger { list-style: none; margin: 0; padding: 0 0 0 14px; border-left: 2px solid var(--line) }
+ol.ledger li { padding: 5px 0 5px 8px }
+ul.signals { list-style: none; margin: 0; padding: 0 }
+ul.signals li { display: grid; grid-template-columns: 92px 1fr; gap: 14px; padding: 9px 0 }
 ul.signals li + li { border-top: 1px solid var(--line) } svg text { fill: var(--dim); font-size: 11px }
 .in { fill: var(--bar) } .out { fill: var(--dim); opacity: .45 } .victim { fill: var(--warm) } .axis { stroke: var(--line) }
-.for { fill: var(--warm) } .against { fill: var(--good) } .asked { fill: var(--bar) } .held { fill: var(--accent) } .base { fill: var(--soft) }
+.for { fill: var(--warm) } .against { fill: var(--good) } .asked { fill: var(--bar) } .held { fill: var(--accent) }
+.base { fill: var(--soft) }
 .key { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin: 0 5px 0 14px } .key.v { background: var(--warm) }
 .key.i { background: var(--bar) } .key.o { background: var(--dim); opacity: .45 }
 @media print { body { background: #fff } .scroll, .card, .todo { break-inside: avoid } }
@@ -72,7 +78,8 @@ def lay_table(heads: list[tuple[str, str]], rows: list[list[Html]], nothing: str
         return tag("div", tag("div", nothing, class_="empty"), class_="scroll")
     top = tag("tr", *(tag("th", words, class_=kind or None) for words, kind in heads))
     lines = (
-        tag("tr", *(tag("td", cell, class_=kind or None) for cell, (_, kind) in zip(row, heads, strict=True))) for row in rows
+        tag("tr", *(tag("td", cell, class_=kind or None) for cell, (_, kind) in zip(row, heads, strict=True)))
+        for row in rows
     )
     return tag("div", tag("table", tag("thead", top), tag("tbody", *lines)), class_="scroll")
 

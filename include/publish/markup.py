@@ -15,10 +15,12 @@ class Html(str):
     __slots__ = ()
 
 
-def tag(name: str, *inside: object, **attributes: object) -> Html:
+def tag(name: str, /, *inside: object, **attributes: object) -> Html:
     """Return an element: children that are not Html are escaped, None is left out; `class_` is the class, `_` a dash in other names."""
     words = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items() if value is not None
+        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+        for key, value in attributes.items()
+        if value is not None
     )
     if name in EMPTY:
         return Html(f"<{name}{words}/>")

@@ -59,7 +59,9 @@ def to_responses(recalls: pd.DataFrame, bank: str | None = None) -> pd.DataFrame
     outcome = outcome.mask(is_rejected & reason.isin(UNKNOWN), "NOT_FOUND")
     is_held = outcome.isin(["HELD", "PARTIAL"])
     words = recalls["words"].where(reason.isna(), (reason + ": " + recalls["words"]).fillna(reason))
-    fault = recalls["fault"].mask((outcome == "PARTIAL") & recalls["resolved"].isna() & recalls["fault"].isna(), NO_AMOUNT)
+    fault = recalls["fault"].mask(
+        (outcome == "PARTIAL") & recalls["resolved"].isna() & recalls["fault"].isna(), NO_AMOUNT
+    )
     is_foreign = is_held & recalls["currency"].notna() & (recalls["currency"] != "THB")
     return recalls.assign(
         bank_code=recalls["bank_code"].fillna(bank) if bank else recalls["bank_code"],

@@ -1,4 +1,4 @@
-"""camt.029 and auth.002: banks' answers in ISO 20022 become the same rows as their JSON Lines. The samples are valid by the official schemas."""
+"""camt.029 and auth.002: answers in ISO 20022 become the same rows as JSON Lines. The samples are valid by the official schemas."""
 
 from pathlib import Path
 
@@ -15,7 +15,10 @@ from tests.schemas import find_schemas, read_schema
 GOLDEN = Path(__file__).resolve().parents[2] / "feeds/golden/bank-b"
 RECALLS, INFORMATION = (GOLDEN / f"{name}-responses/20240404T18.xml" for name in ("recall", "information"))
 NAMES = tuple(column.name for column in freeze_response_of("902", is_message=True))
-GROUP = "<OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>camt.056.001.08</OrgnlMsgNmId><GrpCxlSts>{}</GrpCxlSts></OrgnlGrpInfAndSts>"
+GROUP = (
+    "<OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>camt.056.001.08</OrgnlMsgNmId>"
+    "<GrpCxlSts>{}</GrpCxlSts></OrgnlGrpInfAndSts>"
+)
 
 
 def read(reader: MessageReader, text: str, tmp_path: Path) -> pd.DataFrame:
@@ -131,7 +134,8 @@ def test_information_changes_no_hold_unless_nothing_is_found(
 
 
 def test_what_a_bank_says_of_a_hold_beside_the_message_counts(tmp_path: Path) -> None:
-    hold = "<SplmtryData><Envlp><h:Hold xmlns:h='urn:x'><h:Outcome>HELD</h:Outcome><h:HeldAmount>7.00</h:HeldAmount></h:Hold></Envlp></SplmtryData>"
+    told = "<h:Outcome>HELD</h:Outcome><h:HeldAmount>7.00</h:HeldAmount>"
+    hold = f"<SplmtryData><Envlp><h:Hold xmlns:h='urn:x'>{told}</h:Hold></Envlp></SplmtryData>"
     row = information(tmp_path, "NFOU", hold=hold)
     assert (row["outcome"], row["held_amount"]) == ("HELD", "7.00")
 
