@@ -70,7 +70,7 @@ docs: .venv/ready ## write the generated pages of docs/
 	@$(PYTHON) -m include.runner.docs
 
 .PHONY: bench
-bench: .venv/ready ## measure the load beside a bare COPY and its peers: ROWS= DAYS=
+bench: .venv/ready ## measure the load beside a bare COPY and its peers, questions and traces: ROWS= DAYS= TRANSFERS=
 	@$(PYTHON) -m tests.bench
 
 .PHONY: ablation
