@@ -18,7 +18,7 @@ from include.runner.state import PROJECT, State
 
 SERVICES = ("api-server", "scheduler", "dag-processor", "triggerer")
 USER = "admin"
-START_TIMEOUT_S = 180.0
+START_TIMEOUT_S = 300.0
 # The scheduler would say ten times a second that it has nothing to do.
 QUIET = " ".join(
     f"airflow.{name}=WARNING"
