@@ -88,6 +88,8 @@ def land_place(dsn: str, place: LandingPlace, chosen: Chosen, store: Path) -> li
     """Land what a place lists; return what failed of it. What was kept is recorded whatever fails later."""
     listing = place.list_files()
     failures: list[RukkhatError] = [PlaceError(words) for words in listing.refused]
+    if not listing.files:
+        return failures
     with open_transaction(dsn) as connection:
         lines = list_known(connection, chosen.agency, chosen.feed)
     known = {(line.agency, line.feed, line.file_name, line.sha256): line for line in lines}
