@@ -73,6 +73,10 @@ docs: .venv/ready ## write the generated pages of docs/
 bench: .venv/ready ## measure the load beside a bare COPY and its peers, questions and traces: ROWS= DAYS= TRANSFERS=
 	@$(PYTHON) -m tests.bench
 
+.PHONY: bench-lane
+bench-lane: .venv/ready ## measure complaint to proposal under a running Airflow: N= ROWS= BURST= SCALE= PAUSE=
+	@$(PYTHON) -W ignore -m tests.bench.lane
+
 .PHONY: ablation
 ablation: .venv/ready ## measure what each part of the design adds, into docs/quality.md: SCENES='style:seed ...' SCALE=
 	@$(PYTHON) -W ignore -m tests.bench.ablation
