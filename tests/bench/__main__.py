@@ -1,4 +1,5 @@
-"""`make bench`: loading a day of postings, from landed files to core.transfer, beside a bare COPY of the same rows; then questions.
+"""`make bench`: loading a day of postings, from landed files to core.transfer, beside a bare COPY of the same rows; then questions,
+and the network.
 
 The bare COPY fills one table with the keys and indexes of core.posting, with no check, no accounts, no accounting, no pairing of
 reports. ROWS=... sets the rows per format, DAYS=... the days of the history whose growth is measured, TRANSFERS=... the size of the
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.bench import pacs008, questions, tracing
+from tests.bench import networks, pacs008, questions, tracing
 from tests.bench.loads import load_ours, load_with_pandas, time_bare_copy
 from tests.bench.place import open_place
 from tests.bench.postings import BANKS, make_accounts, write_day
@@ -132,6 +133,7 @@ def main() -> None:
     follow_days()
     ask_questions()
     follow_money()
+    networks.grow(ROWS)
 
 
 if __name__ == "__main__":
