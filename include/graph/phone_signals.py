@@ -23,7 +23,7 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal("calls_strangers", 2.0, signs.calls_strangers, "Rings many strangers once, and nobody calls back."),
     Signal("hops_handsets", 1.5, patterns.hops_handsets, "Sits in a handset with many other numbers, as in a SIM box."),
     Signal("strangers_listen", -2.0, patterns.strangers_listen, "Strangers whom it rings stay on the line."),
-    Signal("called_back", -1.5, signs.is_called_back, "Those it calls also call it."),
+    Signal("called_back", -1.5, signs.is_called_back, "Those it calls, and are no suspects, also call it.", True),
     Signal("called_victims", 3.0, signs.called_complainants, "Talked with victims shortly before they paid."),
     Signal("never_moves", 0.7, signs.never_moves, "Makes many calls and never leaves one cell."),
     Signal("moves_about", -0.7, signs.moves_about, "Seen in several cells."),

@@ -160,10 +160,11 @@ def abroad_to_strangers(ground: Ground, state: State) -> Reading:
 
 
 def is_called_back(ground: Ground, state: State) -> Reading:
-    """A good part of those it calls also call it."""
+    """A good part of those it calls also call it; that suspects ring back speaks for nobody."""
     pairs = call_pairs(ground)
     node = pairs["caller"].to_numpy()
-    returned = per_phone(ground, node, pairs["is_returned"].to_numpy().astype("float64"))
+    honest = 1.0 - state.phones[pairs["callee"].to_numpy()]
+    returned = per_phone(ground, node, pairs["is_returned"].to_numpy() * honest)
     return Reading(ramp(share(returned, per_phone(ground, node)), 0.05, 0.4) * saturated(returned, 2.0))
 
 
