@@ -17,6 +17,12 @@ def per_account(ground: Ground, side: str, weights: Floats) -> Floats:
 
 
 @once
+def received(ground: Ground) -> Floats:
+    """Baht that each account received in all."""
+    return per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
+
+
+@once
 def passed_on(ground: Ground, window: int) -> Floats:
     """Per transfer, how much of its amount the receiver sent on within `window` seconds (at most the amount itself)."""
     rows = ground.transfers

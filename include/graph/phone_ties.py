@@ -11,6 +11,7 @@ from include.graph.signals import Reading, State, noisy_or, ramp, share
 from include.graph.tokens import support, token_citations, unique_uses
 
 CROWD = 400
+MOST_TALKS = 6.0
 
 
 @once
@@ -71,14 +72,22 @@ def contact_suspicion(ground: Ground, state: State) -> Floats:
     return np.maximum(state.phones, 0.6 * best)
 
 
+@once
+def steady_weight(ground: Ground) -> Floats:
+    """Per phone its talks with repeated contacts, at most MOST_TALKS counted with each."""
+    rows = steady_contacts(ground)
+    rows = rows[rows["talks"] >= 2]
+    return per_phone(ground, rows["node"].to_numpy(), np.minimum(rows["talks"].to_numpy(dtype="float64"), MOST_TALKS))
+
+
 def steers_suspects(ground: Ground, state: State) -> Reading:
     """Its repeated contacts are suspects: handlers ring callers and mules, recruiters ring handlers."""
     rows = steady_contacts(ground)
     rows = rows[rows["talks"] >= 2]
-    node, weight = rows["node"].to_numpy(), np.minimum(rows["talks"].to_numpy(dtype="float64"), 6.0)
+    node, weight = rows["node"].to_numpy(), np.minimum(rows["talks"].to_numpy(dtype="float64"), MOST_TALKS)
     hint = weight * contact_suspicion(ground, state)[rows["other"].to_numpy()]
     suspects = per_phone(ground, node, hint / weight)
-    values = np.sqrt(share(per_phone(ground, node, hint), per_phone(ground, node, weight))) * ramp(suspects, 0.3, 2.5)
+    values = np.sqrt(share(per_phone(ground, node, hint), steady_weight(ground))) * ramp(suspects, 0.3, 2.5)
     return Reading(values)
 
 

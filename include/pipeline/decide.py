@@ -77,6 +77,8 @@ def record(
         HoldError: the form makes no sense; nothing is written.
     """
     answer = _read_response(response, now)
+    if strange := set(answer.amounts) - set(batch["request_ids"]):
+        raise HoldError(f"amounts name {len(strange)} requests that this batch does not have; nothing is written")
     with open_transaction(dsn) as connection:
         open_ledger(connection)
         standing = read_standing(connection, batch["request_ids"])

@@ -1,7 +1,9 @@
 """Reads frames out of the warehouse and writes results back: COPY both ways, columns only."""
 
 import io
+from collections.abc import Mapping
 from tempfile import SpooledTemporaryFile
+from typing import Any
 
 import orjson
 import pandas as pd
@@ -21,6 +23,7 @@ INTEGERS = frozenset({
     "tier", "hop", "tip_count", "victim_phone_id", "victim_account_id",
     "file_id", "rows_read", "rows_quarantined", "person_id",
     "balance_satang", "amount_satang", "loss_satang", "traced_satang", "held_satang", "returned_satang",
+    "payment", "still_satang", "crumb_satang", "payments", "payers", "largest_satang", "outflow_satang",
 })  # fmt: skip
 INSTANTS = frozenset({
     "snapshot_at", "booked_at", "started_at", "activated_at", "reported_at",
@@ -29,7 +32,7 @@ INSTANTS = frozenset({
 })  # fmt: skip
 DAYS = frozenset({"opened_on", "listed_on"})
 REALS = frozenset({"lat", "lon", "certainty", "mule_score", "scam_score", "score", "weight"})
-TRUTHS = frozenset({"is_flagged"})
+TRUTHS = frozenset({"is_flagged", "is_unseen", "is_seen"})
 
 
 def read_evidence(connection: Connection) -> Evidence:
@@ -39,10 +42,13 @@ def read_evidence(connection: Connection) -> Evidence:
     return Evidence(**{name: read_frame(connection, f"core/{name}") for name in FRAME_NAMES})
 
 
-def read_frame(connection: Connection, name: str) -> pd.DataFrame:
+def read_frame(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Read `sql/<name>.frame.sql` into a frame; the types follow the names of the columns (see `core.frames`)."""
-    statement = f"copy (\n{read_statement(f'{name}.frame')}\n) to stdout (format csv, header)"
+    asked = read_statement(f"{name}.frame")
     with SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool, connection.cursor() as cursor:
+        if parameters is not None:
+            asked = cursor.mogrify(asked, parameters).decode()
+        statement = f"copy (\n{asked}\n) to stdout (format csv, header)"
         cursor.copy_expert(statement, spool)
         spool.seek(0)
         header = spool.readline().decode().strip().split(",")

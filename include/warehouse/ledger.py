@@ -71,9 +71,9 @@ class QuarantinedRow:
     record_key: str | None
 
 
-def list_known(connection: Connection) -> list[KnownFile]:
-    """Return every line of the ledger."""
-    return _select(connection, "landing/known_file", {})
+def list_known(connection: Connection, agency: str | None = None, feed: str | None = None) -> list[KnownFile]:
+    """Return every line of the ledger, or those of an agency, or of one of its feeds."""
+    return _select(connection, "landing/known_file", {"agency": agency or None, "feed": feed or None})
 
 
 def list_waiting(connection: Connection, agency: str) -> list[KnownFile]:

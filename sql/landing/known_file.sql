@@ -1,4 +1,4 @@
--- the ledger: one row per file name and content delivered
+-- the ledger: one row per file name and content delivered, of all feeds or of one
 -- reads: landing.delivered_file
 select
     file_id,
@@ -11,4 +11,7 @@ select
     reason,
     rows_loaded,
     received_at
-from landing.delivered_file;
+from landing.delivered_file
+where
+    (%(agency)s::text is null or agency = %(agency)s::text)
+    and (%(feed)s::text is null or feed = %(feed)s::text);

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
+from tests.unit.act.flows import at
 
 from include.act.takedown import COLUMNS, find_sites, propose_takedowns
-from tests.unit.act.flows import at
 
 
 def mentions(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:

@@ -48,7 +48,7 @@ def tick(warehouse: Warehouse, at: object) -> tuple[dict[str, int], list[str]]:
 
 
 def test_somebody_is_told_once_before_a_hold_ends(warehouse: Warehouse, held: str) -> None:
-    assert tick(warehouse, END - timedelta(hours=13)) == ({"lapsed": 0, "escalated": 0, "warned": 0}, [])
+    assert tick(warehouse, END - timedelta(hours=13)) == ({"lapsed": 0, "escalated": 0, "warned": 0, "unasked": 0}, [])
     counts, lines = tick(warehouse, END - timedelta(hours=12))
     assert (counts["warned"], lines) == (1, [f"hold {held} due: held until 2024-04-11 12:00 UTC"])
     assert tick(warehouse, END - timedelta(hours=11))[1] == []
@@ -56,7 +56,7 @@ def test_somebody_is_told_once_before_a_hold_ends(warehouse: Warehouse, held: st
 
 def test_a_hold_that_lapses_is_lifted_and_the_bank_told_once(warehouse: Warehouse, held: str, tmp_path: Path) -> None:
     counts, lines = tick(warehouse, END)
-    assert counts == {"lapsed": 1, "escalated": 0, "warned": 0}
+    assert counts == {"lapsed": 1, "escalated": 0, "warned": 0, "unasked": 0}
     assert lines == [f"hold {held} lapsed: 1000.00 THB are let go unless an order comes"]
     for _ in range(2):
         send(warehouse, tmp_path, END)

@@ -152,9 +152,8 @@ def record_case(warehouse: Warehouse, victim: int, mule: int, second: int) -> No
         warehouse.owner,
         "insert into core.complaint_version (complaint_id, content, reported_at, complaint_type, channel, loss_amount,"
         f" victim_bank_code, victim_account_no, transfers, phones, line_ids, domains, urls, names, file_id, row_no) values ('C1',"
-        f" md5('1')::uuid, '{REPORTED}', 'JOB', 'WEB', 1000, '902', '2222222222', '[]', '[]', '[]', '[]', '[]', '[]', 1, 1)",
-        "insert into resolved.complaint_payment (complaint_id, seq, account_id, transfer_id, amount, paid_at, certainty, how)"
-        f" select 'C1', 1, {mule}, transfer_id, 1000, booked_at, 1, 'booked' from core.transfer where end_to_end_id = 'E1'",
+        f" md5('1')::uuid, '{REPORTED}', 'JOB', 'WEB', 1000, '902', '2222222222', '[{{\"bank_code\": \"901\", \"account_no\":"
+        f" \"1111111111\", \"amount\": \"1000\", \"at\": \"{REPORTED - HOUR}\"}}]', '[]', '[]', '[]', '[]', '[]', 1, 1)",
         *(
             f"insert into network.account_risk (account_id, mule_score, is_flagged, reasons) values ({one}, 0.95, true, '[]')"
             for one in (mule, second)
