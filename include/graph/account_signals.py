@@ -60,6 +60,7 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal("opened_long_ago", -0.8, signs.opened_long_ago, "Open for years before this."),
     Signal("paid_by_many", -2.0, signs.paid_by_many, "Many different payers of sums that stay, as with a seller."),
     Signal("open_both_ways", -4.0, signs.open_both_ways, "Paid by dozens and pays dozens: money goes on there by chance."),
+    Signal("never_used", -3.0, signs.never_used, "No payment has gone in or out."),
     Signal("one_of_many", -1.5, signs.one_of_many_complains, "One victim names it, and dozens of other payers do not."),
     Signal("salary", -0.5, signs.receives_salary, "Receives a salary."),
     Signal("complainant", -3.0, signs.is_complainant, "The holder is a victim who complained."),

@@ -18,7 +18,6 @@ TINY = 50.0
 THROUGH = 0.8
 CROWD = 30
 OPEN_TO_ALL = 0.25
-FAINT = 0.1
 
 
 @once
@@ -62,16 +61,10 @@ def shares_holder(ground: Ground, state: State) -> Reading:
     return Reading(support(uses, state.accounts, np.arange(ground.account_count), CROWD))
 
 
-def aloud(belief: Floats) -> Floats:
-    """Belief as far as it is worth handing on: a thousand faint doubts do not add up to a suspicion."""
-    return np.where(belief >= FAINT, belief, 0.0)
-
-
 def payer_belief(ground: Ground, state: State) -> Floats:
     """Per transfer the suspicion of who pays, seen through hubs (there a little less sure)."""
     rows = ground.transfers
-    belief = aloud(state.accounts)
-    seen = belief[rows["debtor"].to_numpy()], THROUGH * belief[rows["origin"].to_numpy()]
+    seen = state.accounts[rows["debtor"].to_numpy()], THROUGH * state.accounts[rows["origin"].to_numpy()]
     return np.asarray(np.maximum(*seen), dtype="float64")
 
 
@@ -82,7 +75,7 @@ def payee_belief(ground: Ground, state: State) -> Floats:
     """
     rows = ground.transfers
     exchange = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
-    belief = np.where(exchange, OPEN_TO_ALL, 1.0) * aloud(state.accounts)
+    belief = np.where(exchange, OPEN_TO_ALL, 1.0) * state.accounts
     seen = belief[rows["creditor"].to_numpy()], THROUGH * belief[rows["destination"].to_numpy()]
     return np.asarray(np.maximum(*seen), dtype="float64")
 

@@ -170,5 +170,8 @@ def test_being_rung_back_by_suspects_speaks_for_nobody() -> None:
         world.call("+66930000001", friend, f"2024-03-02T10:{number:02d}:00", 200)
         world.call(friend, "+66930000001", f"2024-03-02T11:{number:02d}:00", 200)
     ground = ground_of(world)
-    assert value(ground, phone_signs.is_called_back(ground, suspecting(ground)), "+66930000001") > 0.7
-    assert value(ground, phone_signs.is_called_back(ground, suspecting(ground, *friends)), "+66930000001") < 0.1
+    speaks = value(ground, phone_signs.is_called_back(ground, suspecting(ground)), "+66930000001")
+    assert speaks > 0.7
+    excused = phone_ties.suspects_call_back
+    assert value(ground, excused(ground, suspecting(ground)), "+66930000001") == 0.0
+    assert value(ground, excused(ground, suspecting(ground, *friends)), "+66930000001") > 0.9 * speaks
