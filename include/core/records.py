@@ -84,7 +84,7 @@ INFORMED = "INFORMED"  # a question about the account was answered; what is held
 def freeze_response_of(bank_code: str, *, is_message: bool = False) -> tuple[Column, ...]:
     """Return the columns of one bank's answers: it cannot answer for another. Messages may leave account and time to the request."""
     outcome = next(column for column in FREEZE_RESPONSE if column.name == "outcome")
-    own = {"bank_code": {"codes": frozenset({bank_code})}}
+    own: dict[str, dict[str, object]] = {"bank_code": {"codes": frozenset({bank_code})}}
     if is_message:
         own |= {
             "account_no": {"required": False},

@@ -88,12 +88,15 @@ def land_place(dsn: str, place: LandingPlace, chosen: Chosen, store: Path) -> li
     """Land what a place lists; return what failed of it. What was kept is recorded whatever fails later."""
     listing = place.list_files()
     failures: list[RukkhatError] = [PlaceError(words) for words in listing.refused]
+    files = [file for file in listing.files if chosen.takes(file)]
+    if not files:
+        return failures
     with open_transaction(dsn) as connection:
-        lines = list_known(connection, chosen.agency, chosen.feed)
-    known = {(line.agency, line.feed, line.file_name, line.sha256): line for line in lines}
+        lines = list_known(connection, [(file.agency, file.feed, file.name) for file in files])
+    known: Known = {(line.agency, line.feed, line.file_name, line.sha256): line for line in lines}
     arrivals: dict[tuple[str, str, str, str], Arrival] = {}
     try:
-        for file in filter(chosen.takes, listing.files):
+        for file in files:
             try:
                 if arrival := _arrive(file, known, place, store):
                     arrivals[arrival.agency, arrival.feed, arrival.file_name, arrival.sha256] = arrival

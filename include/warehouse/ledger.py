@@ -71,9 +71,10 @@ class QuarantinedRow:
     record_key: str | None
 
 
-def list_known(connection: Connection, agency: str | None = None, feed: str | None = None) -> list[KnownFile]:
-    """Return every line of the ledger, or those of an agency, or of one of its feeds."""
-    return _select(connection, "landing/known_file", {"agency": agency or None, "feed": feed or None})
+def list_known(connection: Connection, names: list[tuple[str, str, str]]) -> list[KnownFile]:
+    """Return the lines of the files named: (agency, feed, file name), whatever their content."""
+    columns = ([name[place] for name in names] for place in range(3))
+    return _select(connection, "landing/known_file", dict(zip(("agency", "feed", "file_name"), columns, strict=True)))
 
 
 def list_waiting(connection: Connection, agency: str) -> list[KnownFile]:

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from include.core.contract import Kind
+from include.core.contract import Feed, Kind
 from include.core.keys import read_keys
 from include.sources import all_feeds, find_feed
 from include.validate.lengths import LONGEST, mark_overlong
@@ -13,7 +13,7 @@ from include.validate.lists import clean_lists
 
 
 @pytest.mark.parametrize("feed", all_feeds(), ids=lambda feed: feed.key)
-def test_what_is_too_long_is_a_fault_that_names_its_column(feed) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_too_long_is_a_fault_that_names_its_column(feed: Feed) -> None:
     limited = [column for column in feed.columns if column.kind in LONGEST]
     rows = [{column.name: "x" * (LONGEST[column.kind] + 1)} for column in limited]
     rows += [{column.name: "x" * LONGEST[column.kind]} for column in limited]
@@ -36,7 +36,8 @@ def test_free_text_has_no_end() -> None:
 
 def test_a_key_that_no_index_takes_is_none() -> None:
     keys = read_keys(find_feed("bank-a", "transactions"), pd.DataFrame({"tx_id": ["A1", "x" * 501]}, dtype="str"))
-    assert keys[0] == "A1" and pd.isna(keys[1])
+    assert keys[0] == "A1"
+    assert pd.isna(keys[1])
 
 
 @pytest.mark.parametrize(
