@@ -125,6 +125,6 @@ def _list_rests(holds: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
         claimed_satang=("claimed_satang", "sum"), paid_satang=("paid_satang", "sum"), claim_count=("claim_count", "max")
     )
     sums = sums.reindex(holds["account_id"]).fillna(0).astype("int64")
-    rests = holds.assign(**{name: column.to_numpy() for name, column in sums.items()})
+    rests = holds.assign(**{str(name): column.to_numpy() for name, column in sums.items()})
     rests["rest_satang"] = rests["held_satang"] - rests["paid_satang"]
     return rests.sort_values("account_id", ignore_index=True)[list(REST)]

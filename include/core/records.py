@@ -84,7 +84,7 @@ INFORMED = "INFORMED"  # a question about the account was answered; what is held
 def freeze_response_of(bank_code: str, *, is_message: bool = False) -> tuple[Column, ...]:
     """Return the columns of one bank's answers: it cannot answer for another. Messages may leave account and time to the request."""
     outcome = next(column for column in FREEZE_RESPONSE if column.name == "outcome")
-    own = {"bank_code": {"codes": frozenset({bank_code})}}
+    own: dict[str, dict[str, object]] = {"bank_code": {"codes": frozenset({bank_code})}}
     if is_message:
         own |= {
             "account_no": {"required": False},
@@ -101,7 +101,7 @@ SUBSCRIBER = (
     _codes("id_type", "NATIONAL_ID PASSPORT COMPANY"),
     Column("id_no", Kind.HOLDER_ID, required=True, id_type=THAI_NATIONAL),
     Column("name_th", Kind.NAME),
-    Column("activated_at", Kind.TIMESTAMP, required=True),
+    Column("activated_at", Kind.TIMESTAMP, required=True, since="1979-01-01"),  # the first mobile network anywhere
     Column("dealer_code", Kind.KEY),
     _codes("status", "ACTIVE SUSPENDED CLOSED"),
 )

@@ -118,7 +118,7 @@ def one_of_several_ways(ground: Ground, state: State) -> Reading:
     Who sent it is not accused: a victim who pays three mules of one gang stands there.
     """
     found = parallel_ways(ground)
-    weight = ramp(found["ways"].to_numpy(dtype="float64"), 1.0, 3.0)
+    weight = ramp(found["ways"].to_numpy(dtype="float64"), 1.0, 4.0)
     row, out = found["row"].to_numpy(), found["out"].to_numpy()
     values = np.maximum(strongest(ground, "creditor", row, weight), strongest(ground, "creditor", out, weight))
     shown = np.zeros(len(ground.transfers))

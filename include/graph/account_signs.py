@@ -179,6 +179,21 @@ def one_of_many_complains(ground: Ground, state: State) -> Reading:
     return Reading((named == 1) * ramp(payers, 10.0, 30.0))
 
 
+def open_both_ways(ground: Ground, state: State) -> Reading:
+    """Dozens of different payers and dozens of different payees: a business or a lively purse.
+
+    Of so many receipts each is soon followed by a payment, by chance. A mule serves one gang, and is used up in days.
+    """
+    payers, payees = distinct_partners(ground, "creditor", "debtor"), distinct_partners(ground, "debtor", "creditor")
+    return Reading(ramp(np.minimum(payers, payees), 18.0, 45.0))
+
+
+def never_used(ground: Ground, state: State) -> Reading:
+    """Its bank knows it, and no payment has gone in or out: whatever its holder's other accounts did, this one served nobody."""
+    partners = distinct_partners(ground, "creditor", "debtor") + distinct_partners(ground, "debtor", "creditor")
+    return Reading(ground.accounts["is_known"].to_numpy() * (partners == 0).astype("float64"))
+
+
 def receives_salary(ground: Ground, state: State) -> Reading:
     """Paid by a company, or an account of another bank, that pays many people and is paid by few: an employer."""
     rows = ground.transfers

@@ -95,7 +95,6 @@ def paid_by_suspects(ground: Ground, state: State) -> Reading:
 
 def relays_for_suspects(ground: Ground, state: State) -> Reading:
     """Suspects' money that came in and left again within hours (in full) or days (in part)."""
-    rows = ground.transfers
     belief = payer_belief(ground, state)
     moved = belief * (0.4 * passed_on(ground, 2 * HOUR) + 0.6 * passed_on(ground, 3 * DAY))
     amount = per_account(ground, "creditor", moved)
@@ -109,7 +108,6 @@ def feeds_suspects(ground: Ground, state: State) -> Reading:
 
     A victim pays from savings, a mule from what just came in.
     """
-    rows = ground.transfers
     belief = payee_belief(ground, state)
     moved = belief * (0.5 * funded(ground, 2 * HOUR) + 0.5 * funded(ground, 3 * DAY))
     amount = per_account(ground, "debtor", moved)

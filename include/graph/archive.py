@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from include.core.frames import Evidence
+from include.graph.account_shapes import chain_lengths, parallel_ways, rounds, successors
 from include.graph.account_ties import device_uses, remark_uses
-from include.graph.ground import Bools, Ground, Ints
+from include.graph.ground import Bools, Ground, Ints, memo_key
 from include.graph.laying import People
 from include.graph.windows import Flow, Renumbered
 
@@ -18,10 +19,11 @@ CROWD = 400
 class Archive:
     """Evidence, persons and payments, and what can only be told from all of it.
 
-    `evidence.transfers` bears also origin_id and destination_id, who is behind each transfer. `contact` and `holder` tell the phone
-    and the person of each account, by number, -1 where unknown; `buyer` the person of each row of `evidence.sims`; `devices` and
-    `remarks` who uses them (node, a number of account, and token), without those of a crowd; `inflow` and `outflow` are asked by
-    number of account.
+    `evidence.transfers` bears also origin_id and destination_id, who is behind each transfer, and its place in chains of hands:
+    next_id (the transfer that carried the sum on, else -1), chain (how many stand in a row), is_round, ways. `contact` and
+    `holder` tell the phone and the person of each account, by number, -1 where unknown; `buyer` the person of each row of
+    `evidence.sims`; `devices` and `remarks` who uses them (node, a number of account, and token), without those of a crowd;
+    `inflow` and `outflow` are asked by number of account.
     """
 
     evidence: Evidence
@@ -63,20 +65,49 @@ def rare(uses: pd.DataFrame, number: Ints) -> pd.DataFrame:
     return pd.DataFrame({"node": number[kept["node"].to_numpy(dtype="int64")], "token": kept["token"].to_numpy()})
 
 
+def chains(ground: Ground) -> dict[str, Ints]:
+    """Per row of the ground its place in chains of hands."""
+    following, ways = successors(ground), np.zeros(len(ground.transfers), dtype="int64")
+    several = parallel_ways(ground)
+    ways[several["row"].to_numpy()] = several["ways"].to_numpy()
+    return {
+        "next_id": number_of(ground.transfers["transfer_id"].to_numpy(dtype="int64"), following),
+        "chain": chain_lengths(ground).astype("int64"),
+        "is_round": rounds(ground).astype("int64"),
+        "ways": ways,
+    }
+
+
+def believe_chains(ground: Ground, transfers: pd.DataFrame) -> None:
+    """Let a ground that holds only a part of the rows go by the chains that were found among all of them."""
+    rows = transfers.take(ground.transfers["row"].to_numpy())
+    following = pd.Index(ground.transfers["transfer_id"]).get_indexer(pd.Index(rows["next_id"])).astype("int64")
+    ways = rows["ways"].to_numpy()
+    found = np.flatnonzero((ways > 0) & (following >= 0))
+    several = pd.DataFrame({"row": found, "out": following[found], "ways": ways[found]})
+    ground.memo[memo_key(successors)] = following
+    ground.memo[memo_key(chain_lengths)] = rows["chain"].to_numpy(dtype="float64")
+    ground.memo[memo_key(rounds)] = rows["is_round"].to_numpy() > 0
+    ground.memo[memo_key(parallel_ways)] = several
+
+
 def keep(evidence: Evidence, people: People, payments: pd.DataFrame, ground: Ground) -> Archive:
     """Keep all evidence with what the ground that was laid on it tells."""
     accounts = ground.accounts["account_id"].to_numpy(dtype="int64")
     rows, ids = ground.transfers, evidence.transfers["transfer_id"]
     place = pd.Index(ids).get_indexer(pd.Index(rows["transfer_id"]))
-    ends = {}
+    told = {}
+    for name, values in chains(ground).items():
+        told[name] = np.full(len(ids), -1 if name == "next_id" else 0, dtype="int64")
+        told[name][place] = values
     for name, default in (("origin", "debtor_id"), ("destination", "creditor_id")):
-        ends[f"{name}_id"] = evidence.transfers[default].to_numpy(dtype="int64").copy()
-        ends[f"{name}_id"][place] = accounts[rows[name].to_numpy()]
+        told[f"{name}_id"] = evidence.transfers[default].to_numpy(dtype="int64").copy()
+        told[f"{name}_id"][place] = accounts[rows[name].to_numpy()]
     owner = people.person_sim.drop_duplicates("iccid").set_index("iccid")["person_id"]
     position = by_number(accounts, np.arange(len(accounts)))
     phones = ground.phones["phone_id"].to_numpy(dtype="int64")
     return Archive(
-        evidence=replace(evidence, transfers=evidence.transfers.assign(**ends)),
+        evidence=replace(evidence, transfers=evidence.transfers.assign(**told)),
         people=people,
         payments=payments,
         contact=by_number(accounts, number_of(phones, ground.accounts["phone"].to_numpy())),

@@ -12,7 +12,7 @@ from include.graph.signals import Floats, Reading, Signal, State, logistic
 ROUNDS = 6
 # Suspicion below this says nothing about others: at the priors every partner would add a little to everybody, a round would read all
 # of history, and what touches nobody suspect could not be left out.
-HEARD_AT = 0.05
+HEARD_AT = 0.1
 
 
 @dataclass(frozen=True)

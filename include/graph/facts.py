@@ -25,6 +25,8 @@ ACCOUNT_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
 }
 PHONE_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "steady_weight": (phone_ties.steady_weight, ()),
+    "callees": (phone_signs.callees_seen, ()),
+    "returned": (phone_signs.returned_seen, ()),
     "sim_age": (phone_signs.sim_age, ()),
     "cells": (phone_signs.cells_seen, ()),
     "reports": (phone_signs.reports_seen, ()),

@@ -47,9 +47,7 @@ def group_suspects(ground: Ground, beliefs: Beliefs, seed: int, memory: Memory |
     return Findings(beliefs, accounts, phones, bonds, groups, serves_several(ground, patron), *heard)
 
 
-def look_twice(
-    ground: Ground, seed: int, weighed: Beliefs | None = None, memory: Memory | None = None
-) -> Findings:
+def look_twice(ground: Ground, seed: int, weighed: Beliefs | None = None, memory: Memory | None = None) -> Findings:
     """Weigh and group; where services turn up that several groups use, clear them and do it once more.
 
     `weighed` is what `settle` found with no services cleared, if it was asked before; `memory` how components were parted.

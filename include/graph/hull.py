@@ -10,7 +10,7 @@ import pandas as pd
 
 from include.core.frames import Evidence
 from include.graph import account_ties
-from include.graph.archive import Archive, marked, number_of
+from include.graph.archive import Archive, believe_chains, marked, number_of
 from include.graph.facts import Facts, believe_facts
 from include.graph.ground import Bools, Ground, Ints, memo_key
 from include.graph.laying import lay_ground
@@ -112,10 +112,14 @@ def choose_parties(archive: Archive, core: Core, facts: Facts) -> Bools:
     return own | sharers(rows, "phone_id", "imei", core.phones) | room
 
 
-def show_accounts(archive: Archive, core: Core, transfers: pd.DataFrame, phones: Bools, uses: list[pd.DataFrame]) -> Bools:
+def show_accounts(
+    archive: Archive, core: Core, transfers: pd.DataFrame, phones: Bools, uses: list[pd.DataFrame]
+) -> Bools:
     """Accounts that suspects' rows name, that share a token, a holder or a contact number with them, or give such a phone."""
     size = len(core.accounts)
-    shown = core.accounts | marked(size, *(column(transfers, name) for name in SIDES), *(column(use, "node") for use in uses))
+    shown = core.accounts | marked(
+        size, *(column(transfers, name) for name in SIDES), *(column(use, "node") for use in uses)
+    )
     mine = np.flatnonzero(core.accounts)
     near = phones | marked(len(phones), archive.contact[mine])
     holders = marked(int(archive.holder.max(initial=0)) + 2, archive.holder[mine])
@@ -129,11 +133,16 @@ def cut(archive: Archive, facts: Facts, core: Core) -> tuple[Evidence, list[pd.D
     near_calls, listeners = choose_calls(archive, core)
     transfers = whole.transfers[choose_transfers(archive, core, listeners)]
     calls = whole.calls[near_calls | calls_to_payers(archive, core)]
-    sims, parties = whole.sims[choose_sims(archive, core, facts)], whole.call_parties[choose_parties(archive, core, facts)]
+    sims, parties = (
+        whole.sims[choose_sims(archive, core, facts)],
+        whole.call_parties[choose_parties(archive, core, facts)],
+    )
     uses = [uses_of(archive.devices, core), uses_of(archive.remarks, core)]
     called = core.phones | marked(size, column(calls, "a_phone_id"), column(calls, "b_phone_id"))
     accounts = show_accounts(archive, core, transfers, called, uses)
-    phones = called | marked(size, column(sims, "phone_id"), column(parties, "phone_id"), archive.contact[np.flatnonzero(accounts)])
+    phones = called | marked(
+        size, column(sims, "phone_id"), column(parties, "phone_id"), archive.contact[np.flatnonzero(accounts)]
+    )
     sims = whole.sims[phones[column(whole.sims, "phone_id")]]
     return (
         replace(
@@ -154,6 +163,7 @@ def lay_hull(archive: Archive, facts: Facts, core: Core) -> Ground:
     evidence, uses = cut(archive, facts, core)
     ground = lay_ground(evidence, archive.people, archive.payments, (archive.inflow, archive.outflow))
     believe_facts(ground, facts)
+    believe_chains(ground, evidence.transfers)
     number = pd.Index(ground.accounts["account_id"])
     for measure, use in zip((account_ties.device_uses, account_ties.remark_uses), uses, strict=True):
         node = pd.Series(number.get_indexer(pd.Index(use["node"])), dtype="int64")
@@ -164,7 +174,10 @@ def lay_hull(archive: Archive, facts: Facts, core: Core) -> Ground:
 def core_of(archive: Archive, ground: Ground, accounts: Bools, phones: Bools) -> Core:
     """The marked positions of a ground by number."""
     whole = archive.evidence
-    sizes = (int(column(whole.accounts, "account_id").max(initial=0)) + 2, int(column(whole.phones, "phone_id").max(initial=0)) + 2)
+    sizes = (
+        int(column(whole.accounts, "account_id").max(initial=0)) + 2,
+        int(column(whole.phones, "phone_id").max(initial=0)) + 2,
+    )
     return Core(
         marked(sizes[0], number_of(column(ground.accounts, "account_id"), np.flatnonzero(accounts))),
         marked(sizes[1], number_of(column(ground.phones, "phone_id"), np.flatnonzero(phones))),

@@ -2,24 +2,26 @@
 gangs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from include.core.frames import ACCOUNT_RISK, PHONE_RISK, Evidence
-from include.graph import phone_ties
+from include.graph import lineage, phone_ties
 from include.graph.account_signals import ACCOUNT_SIGNALS
 from include.graph.archive import Archive
 from include.graph.beliefs import Beliefs
 from include.graph.bonds import account_names, phone_names
-from include.graph.edges import build_edges
 from include.graph.communities import Memory
+from include.graph.edges import build_edges
 from include.graph.facts import Facts, places
-from include.graph.findings import FLAG_AT
-from include.graph.gangs import complaint_gangs, gang_table, member_table, membership
+from include.graph.findings import FLAG_AT, Findings
+from include.graph.gangs import complaint_gangs, gang_table, membership
 from include.graph.ground import Bools, Floats, Ground, Ints
 from include.graph.laying import People
+from include.graph.members import Casting, in_order, member_table
+from include.graph.overlaps import attachment, memberships, money_with, served_gangs
 from include.graph.phone_signals import PHONE_SIGNALS
 from include.graph.reach import Before, look_around, tabulate_all, take_stock
 from include.graph.readings import Scorer
@@ -128,6 +130,45 @@ def gang_of(names: pd.Series, flagged: Bools, gang: pd.Series) -> pd.Series:
     return found.astype("object").where(flagged & found.notna(), None)
 
 
+def cast(
+    ground: Ground,
+    person: pd.DataFrame,
+    found: Findings,
+    nodes: pd.DataFrame,
+    gang: pd.Series,
+    account_gang: pd.Series,
+    complaints: pd.DataFrame,
+) -> Casting:
+    """Who and what belongs to which gangs, also those who serve several."""
+    served = served_gangs(ground, found.beliefs.state.services > 0, account_gang)
+    bonds = pd.concat([found.bonds, money_with(ground, served, account_gang)], ignore_index=True)
+    belonging = memberships(found.bonds, gang, nodes["name"])
+    return Casting(ground, person, found.phones, nodes, bonds, belonging, complaints, served)
+
+
+def renamed_ids(gang_id: pd.Series, named: dict[str, str]) -> pd.Series:
+    """Ids by which gangs go from now on, None where there is no gang."""
+    found = gang_id.map(named).astype("object")
+    return found.where(gang_id.notna(), None).astype(gang_id.dtype)
+
+
+def continue_gangs(network: Network, previous: pd.DataFrame) -> tuple[Network, pd.DataFrame]:
+    """The network with the ids that its gangs bear since earlier runs, and what became of the gangs (GANG_EVENT).
+
+    `previous`: GANG_MEMBER rows of the last run (`lineage.assign_ids`); a last step, so that all else is the same with a
+    history and without.
+    """
+    named = lineage.assign_ids(network.gang_member, previous)
+    renamed = {
+        name: table.assign(gang_id=renamed_ids(table["gang_id"], named))
+        for name, table in vars(network).items()
+        if name != "edges"
+    }
+    renamed["gang"] = renamed["gang"].sort_values("gang_id", ignore_index=True)
+    renamed["gang_member"] = in_order(renamed["gang_member"])
+    return replace(network, **renamed), lineage.list_events(renamed["gang_member"], previous)
+
+
 def build_network(
     evidence: Evidence, people: People, payments: pd.DataFrame, seed: int = SEED, scorer: Scorer | None = None
 ) -> Network:
@@ -161,7 +202,7 @@ def weave(
     phone_role = phone_roles(ground, phones, accounts, beliefs.phone_readings)
     nodes = suspects(ground, beliefs, own, account_role, phone_role)
     gang = membership(found.groups, nodes)
-    nodes = nodes.assign(gang_id=nodes["name"].map(gang) if len(gang) else None).dropna(subset=["gang_id"])
+    nodes = nodes.assign(gang_id=nodes["name"].map(gang).astype("object")).dropna(subset=["gang_id"])
     account_gang = gang_of(account_names(ground), accounts, gang)
     phone_gang = gang_of(phone_names(ground), phones, gang)
     told = complaint_gangs(ground, account_gang, phone_gang)
@@ -173,7 +214,7 @@ def weave(
         edges=build_edges(ground, person, talks, accounts, phones),
         account_risk=with_others(paid, "account_id", everyone, "mule_score", chance),
         phone_risk=with_others(rang, "phone_id", facts.phones.index, "scam_score", phones_alone),
-        gang=gang_table(nodes, bonds, gang, told),
-        gang_member=member_table(ground, person, nodes, bonds, gang, told),
+        gang=gang_table(nodes, attachment(bonds, gang), told),
+        gang_member=member_table(cast(ground, person, found, nodes, gang, account_gang, told)),
     )
     return network, Before(heard, memory)

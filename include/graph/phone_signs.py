@@ -160,12 +160,27 @@ def abroad_to_strangers(ground: Ground, state: State) -> Reading:
     return Reading(values * ramp(callees, 1.0, 5.0))
 
 
+@once
+def callees_seen(ground: Ground) -> Floats:
+    """Number of different numbers that each phone rings."""
+    return per_phone(ground, call_pairs(ground)["caller"].to_numpy())
+
+
+@once
+def returned_seen(ground: Ground) -> Floats:
+    """Number of those that also ring it."""
+    pairs = call_pairs(ground)
+    return per_phone(ground, pairs["caller"].to_numpy(), pairs["is_returned"].to_numpy().astype("float64"))
+
+
+def answer(returned: Floats, callees: Floats) -> Floats:
+    """0 to 1: how good a part of the numbers that a phone rings ring it too."""
+    return np.asarray(ramp(share(returned, callees), 0.05, 0.4) * saturated(returned, 2.0), dtype="float64")
+
+
 def is_called_back(ground: Ground, state: State) -> Reading:
     """A good part of those it calls also call it."""
-    pairs = call_pairs(ground)
-    node = pairs["caller"].to_numpy()
-    returned = per_phone(ground, node, pairs["is_returned"].to_numpy().astype("float64"))
-    return Reading(ramp(share(returned, per_phone(ground, node)), 0.05, 0.4) * saturated(returned, 2.0))
+    return Reading(answer(returned_seen(ground), callees_seen(ground)))
 
 
 @once

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,19 @@ def put_file(home: Path, agency: str, feed: str, name: str, content: bytes, told
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def clear_inbox(home: Path, settled: Set[tuple[str, str, str]], before: float) -> int:
+    """Take away files that are settled (agency, feed, name) and older than `before` (epoch seconds); return how many."""
+    old = [
+        path
+        for path in (home / FOLDER).glob("*/*/*")
+        if (path.parent.parent.name, path.parent.name, path.name) in settled and path.stat().st_mtime < before
+    ]
+    for path in old:
+        path.with_name(path.name + CONTROL_SUFFIX).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -89,6 +89,8 @@ def land_place(dsn: str, place: LandingPlace, chosen: Chosen, store: Path) -> li
     listing = place.list_files()
     failures: list[RukkhatError] = [PlaceError(words) for words in listing.refused]
     files = [file for file in listing.files if chosen.takes(file)]
+    if not files:
+        return failures
     with open_transaction(dsn) as connection:
         lines = list_known(connection, [(file.agency, file.feed, file.name) for file in files])
     known: Known = {(line.agency, line.feed, line.file_name, line.sha256): line for line in lines}

@@ -8,7 +8,7 @@ from include.core.errors import RukkhatError
 from include.pipeline.freeze import propose
 from include.pipeline.ingest import load
 from include.pipeline.landing import Chosen, join_failures, land_place
-from include.pipeline.places import find_fresh
+from include.pipeline.places import find_fresh, list_fresh
 from include.sources import all_feeds
 from include.warehouse.connect import open_transaction, run_again
 from include.warehouse.tracing import list_untraced, mark_traced
@@ -32,13 +32,14 @@ def answer(loader: str, engine: str, places: str, home: str) -> dict[str, int]:
         RukkhatError: a file or folder failed; what could be answered was answered first. Run again.
     """
     counts = Counter(files=0, rows_loaded=0, complaints=0, new=0)
+    feeds = [(feed.agency, feed.name) for feed in list_urgent()]
     for _ in range(MOST_ROUNDS):
+        marks, _ = list_fresh(places, home, feeds)
         failures = land_urgent(loader, places, home)
-        found = load_urgent(loader, home) + trace_waiting(engine)
-        counts.update(found)
+        counts.update(load_urgent(loader, home) + trace_waiting(engine))
         if failures:
             raise join_failures(failures)
-        if not found["files"] and not found["complaints"]:
+        if marks == list_fresh(places, home, feeds)[0]:
             break
     return dict(counts)
 

@@ -18,7 +18,7 @@ from include.runner.state import PROJECT, State
 
 SERVICES = ("api-server", "scheduler", "dag-processor", "triggerer")
 USER = "admin"
-START_TIMEOUT_S = 180.0
+START_TIMEOUT_S = 300.0
 # The scheduler would say ten times a second that it has nothing to do.
 QUIET = " ".join(
     f"airflow.{name}=WARNING"
@@ -65,6 +65,7 @@ def build_environment(state: State, databases: Databases, landing: Path) -> dict
         "AIRFLOW__API_AUTH__JWT_SECRET": state.secret("jwt"),
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(state.logs / "tasks"),
         "AIRFLOW__LOGGING__NAMESPACE_LEVELS": QUIET,
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",

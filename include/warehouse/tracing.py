@@ -7,6 +7,19 @@ from include.warehouse.statements import read_statement
 Version = tuple[str, str]  # complaint_id, content
 
 
+def freeze_view(connection: Connection) -> None:
+    """Let the transaction, which has read nothing yet, see the warehouse as of one moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read")
+
+
+def list_unresolved(connection: Connection) -> list[str]:
+    """Return the complaints whose payments nobody has resolved yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(read_statement("resolved/unresolved_complaint"))
+        return [str(complaint_id) for (complaint_id,) in cursor.fetchall()]
+
+
 def list_untraced(connection: Connection) -> list[Version]:
     """Return the versions of complaints in core that nobody has answered yet."""
     with connection.cursor() as cursor:

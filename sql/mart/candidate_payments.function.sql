@@ -120,9 +120,12 @@ as $$
                 transfer.amount
             from core.transfer as transfer
             where
-                transfer.creditor_id in (
-                    select near.account_id from near
-                    where near.complaint_id = claim.complaint_id and near.seq = claim.seq
+                transfer.creditor_id = any(
+                    array(
+                        select near.account_id
+                        from near
+                        where near.complaint_id = claim.complaint_id and near.seq = claim.seq
+                    )
                 )
                 and transfer.booked_at between claim.paid_at - interval '6 hours' and claim.paid_at + interval '6 hours'
                 and transfer.amount = claim.amount

@@ -28,7 +28,9 @@ def throw_world(seed: int, transfers: int = 150, calls: int = 200) -> World:
             device_id=f"phone{rng.integers(0, PEOPLE)}",
         )
         day = f"2024-02-{1 + rng.integers(0, 27):02d}"
-        world.sim(numbers[number], f"1{rng.integers(0, 20):012d}", f"สมชาย ใจดี{number}", day, dealer=f"D{rng.integers(0, 6)}")
+        world.sim(
+            numbers[number], f"1{rng.integers(0, 20):012d}", f"สมชาย ใจดี{number}", day, dealer=f"D{rng.integers(0, 6)}"
+        )
     others = [*keys, "000:ATM1", "990:EX1", "904:77", "950:88"]
     for _ in range(transfers):
         debtor, creditor = rng.choice([*keys, "904:77", "950:88"]), rng.choice(others)
@@ -45,5 +47,7 @@ def throw_world(seed: int, transfers: int = 150, calls: int = 200) -> World:
         paid_at, told_at = sorted([at_random(rng), at_random(rng)])
         world.pay(str(victim), str(mule), 30_000, paid_at)
         phone = str(world.account_rows[str(victim)]["phone"])
-        world.complaint(f"C{number}", str(victim), phone, told_at, [(str(mule), 30_000, paid_at)], [numbers[9 * number]])
+        world.complaint(
+            f"C{number}", str(victim), phone, told_at, [(str(mule), 30_000, paid_at)], [numbers[9 * number]]
+        )
     return world

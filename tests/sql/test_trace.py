@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
+from tests.conftest import Warehouse
 from tests.ledger import at, plant_accounts, plant_scores, plant_snapshots, plant_transfers
 from tests.sql.oracle import Row, trace_first_in, trace_in_proportion
 
@@ -286,31 +287,44 @@ def test_agrees_with_the_slow_oracle(
         max_size=6,
         unique_by=lambda row: row[::2],
     ),
-    rule=st.sampled_from(RULES),
-    most_read=st.sampled_from([2, 5, 1000]),
-    least=st.sampled_from(["0.01", "1"]),
-    share=st.sampled_from([0, 0.1]),
-)
+    choice=st.fixed_dictionaries({
+        "rule": st.sampled_from(RULES),
+        "most_read": st.sampled_from([2, 5, 1000]),
+        "least_amount": st.sampled_from(["0.01", "1"]),
+        "least_share": st.sampled_from([0, 0.1]),
+        "most_hops": st.sampled_from([3, 12]),
+    }),
+)  # fmt: skip
 def test_no_trace_claims_more_or_less_than_was_paid(
     ledger: Ledger,
     rows: list[Row],
     picked: set[int],
     claims: list[Claim],
     balances: list[Claim],
-    rule: str,
-    most_read: int,
-    least: str,
-    share: float,
+    choice: dict[str, Any],
 ) -> None:
     book = ledger.plant(rows, balances, many=ACCOUNTS)
     claims = claims + [(rows[row][2], rows[row][3], rows[row][0]) for row in picked if row < len(rows)]
     for until in (3, 11, 40):
-        found = follow(
-            book, claims, until, rule=rule, most_read=most_read, most_hops=12, least_amount=least, least_share=share
-        )
+        found = follow(book, claims, until, **choice)
         paid = sum(satang for _, satang, minute in claims if minute <= until)
         assert found["still_satang"].sum() + found["crumb_satang"].sum() == paid
         assert (found[["still_satang", "crumb_satang"]] >= 0).all(axis=None)
         assert found["booked_at"].max() <= at(until) if paid else found.empty
         for number, stretch in found.groupby("payment"):
             assert stretch["still_satang"].sum() + stretch["crumb_satang"].sum() == claims[int(str(number)) - 1][1]
+
+
+def test_an_analyst_asks_by_bank_and_number(warehouse: Warehouse) -> None:
+    plant_accounts(warehouse, ["901", "902", "903"])
+    plant_transfers(warehouse, [(0, 0, 1, 100_00), (5, 1, 2, 60_00)])
+    ask = "select hop, from_key, to_key, traced_amount, still_amount, ending from mart.trace_funds(%s, %s, 100)"
+    with psycopg2.connect(warehouse.analyst) as connection, connection.cursor() as cursor:
+        cursor.execute(ask, ("902:0000000001", at(0).to_pydatetime()))
+        assert [(*row[:3], float(row[3]), float(row[4]), row[5]) for row in cursor.fetchall()] == [
+            (1, "901:0000000000", "902:0000000001", 100.0, 40.0, "lies"),
+            (2, "902:0000000001", "903:0000000002", 60.0, 60.0, "lies"),
+        ]
+        with pytest.raises(psycopg2.errors.InvalidParameterValue, match="no account is known as"):
+            cursor.execute(ask, ("nothing", at(0).to_pydatetime()))
+    connection.close()

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from include.core.frames import Evidence
+from include.graph.account_signals import ACCOUNT_SIGNALS
 from include.graph.archive import Archive
 from include.graph.beliefs import HEARD_AT
 from include.graph.facts import Facts
@@ -14,7 +15,9 @@ from include.graph.findings import Findings, look_twice
 from include.graph.ground import Ground
 from include.graph.hull import Core, core_of, lay_hull
 from include.graph.network import Network, weave
+from include.graph.phone_signals import PHONE_SIGNALS
 from include.graph.reach import Before, first_core, look_around, take_stock
+from include.graph.signals import reasons_of
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.chance import throw_world
 from tests.scenarios.world import World, ordinary_people, plant_gang
@@ -48,11 +51,16 @@ def on_ground(archive: Archive, facts: Facts, core: Core | None) -> tuple[Findin
     return found, ground, core_of(archive, ground, found.heard_accounts, found.heard_phones)
 
 
-def scores(ground: Ground, found: Findings) -> dict[str, float]:
-    """Scores of all who are not left at what stands alone, to the last bit."""
-    state = found.beliefs.state
-    both = [*zip(ground.accounts["key"], state.accounts, strict=True), *zip(ground.phones["msisdn"], state.phones, strict=True)]
-    return {name: float(score) for name, score in both if score >= HEARD_AT}
+def say(ground: Ground, found: Findings) -> dict[str, object]:
+    """Scores, to the last bit, and reasons with their evidence, of all who are heard."""
+    said: dict[str, object] = {}
+    for names, signals, score, readings in (
+        (ground.accounts["key"], ACCOUNT_SIGNALS, found.beliefs.state.accounts, found.beliefs.account_readings),
+        (ground.phones["msisdn"], PHONE_SIGNALS, found.beliefs.state.phones, found.beliefs.phone_readings),
+    ):
+        reasons = reasons_of(signals, readings, score >= HEARD_AT)
+        said |= {names[node]: (float(score[node]), reasons[node]) for node in reasons}
+    return said
 
 
 def assert_same(one: Network, other: Network) -> None:
@@ -72,12 +80,14 @@ def test_what_lies_beyond_suspects_says_nothing(seed: int | None) -> None:
     assert (heard.phones == heard_by_all.phones).all()
     assert near.groups == whole.groups
     pd.testing.assert_frame_equal(near.bonds, whole.bonds, check_exact=True)
-    assert scores(ground, near) == scores(everywhere, whole)
+    assert say(ground, near) == say(everywhere, whole)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_what_was_found_before_changes_nothing(seed: int) -> None:
-    earlier, later = (stock(throw_world(seed, transfers, calls).evidence()) for transfers, calls in ((90, 120), (150, 200)))
+    earlier, later = (
+        stock(throw_world(seed, transfers, calls).evidence()) for transfers, calls in ((90, 120), (150, 200))
+    )
     _, before = weave(*earlier, 1)
     again, _ = weave(*later, 1, before=before)
     assert_same(again, weave(*later, 1)[0])

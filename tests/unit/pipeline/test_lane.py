@@ -113,6 +113,17 @@ def test_what_the_ordinary_run_sees_better_supersedes(banks: Warehouse, root: Pa
     assert set(banks.query(per_account)) == {(1,)}
 
 
+def test_an_ordinary_run_that_began_before_leaves_the_answer_alone(banks: Warehouse, root: Path, home: Path) -> None:
+    put_complaints(root, "20240301T10.jsonl", [complaint("C1")])
+    run_chain(banks, root, home)
+    put_complaints(root, "20240301T11.jsonl", [complaint("C2", "2000000008")])
+    answer(banks, root, home)
+    standing = banks.query("select * from action.freeze_proposal order by 1")
+    freeze.propose(banks.engine)  # its payments were resolved before C2 came
+    assert banks.query("select * from action.freeze_proposal order by 1") == standing
+    assert [name for name, *_ in banks.query(STANDING)] == ["C1", "C2"]
+
+
 def test_a_lane_that_died_after_the_load_finds_what_it_owes(banks: Warehouse, root: Path, home: Path) -> None:
     put_complaints(root, "20240301T10.jsonl", [complaint("C1")])
     assert lane.land_urgent(banks.loader, str(root), str(home)) == []
