@@ -22,14 +22,13 @@ from airflow.sdk import Param, dag, task, task_group
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.shared import DEFAULTS, ENGINE, NEXT_HOPS, PROPOSALS, UNASKED, read_dsn, run_once
+from dags.urgent import URGENT_PROPOSALS
 from plugins.landing_login import read_login
 
 CLOCK = Param(None, type=["null", "string"], format="date-time", title="As of", description="work by this clock")
 FORM = {
     "reason": Param("", type="string", title="Why", description="5 to 500 characters; stays in the ledger"),
-    "amounts": Param(
-        {}, type=["object", "null"], title="Other amounts", description="by request, in THB; 0 rejects it"
-    ),
+    "amounts": Param({}, type=["object", "null"], title="Other amounts", description="by request, THB; 0 rejects it"),
 }
 
 
@@ -49,7 +48,7 @@ def ask_person(task_id: str, source: str) -> HITLOperator:
 
 
 @dag(
-    schedule=PROPOSALS | NEXT_HOPS | UNASKED,
+    schedule=PROPOSALS | URGENT_PROPOSALS | NEXT_HOPS | UNASKED,
     catchup=False,
     max_active_runs=8,
     dagrun_timeout=timedelta(days=8),  # a machine may be off while it asks
@@ -97,8 +96,8 @@ def decide() -> None:
     def settle(recorded: dict[str, Any]) -> None:
         """End red where a batch is still undecided after a second person was asked, so that somebody is called."""
         if recorded["left"]:
-            refused = "; ".join(recorded["refused"])
-            raise AirflowFailException(f"{len(recorded['left'])} requests wait for another person; {refused}")
+            said = f"{len(recorded['left'])} requests wait for another person; "
+            raise AirflowFailException(said + "; ".join(recorded["refused"]))
 
     @task_group
     def bank(batch: dict[str, Any]) -> None:

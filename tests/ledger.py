@@ -1,5 +1,6 @@
 """Plants small ledgers in a warehouse: accounts, transfers, snapshots, complaints; times are minutes after START."""
 
+import json
 from collections.abc import Iterable
 
 import numpy as np
@@ -30,15 +31,15 @@ def plant_accounts(place: Place, banks: Iterable[str]) -> None:
     write(place, "core.account (account_id, bank_code, account_no) overriding system value", rows)
 
 
-def plant_transfers(place: Place, paid: Iterable[Paid]) -> None:
-    """One believed posting each; E0, E1, ... in the order given."""
+def plant_transfers(place: Place, paid: Iterable[Paid], first: int = 0) -> None:
+    """One believed posting each; E0, E1, ... in the order given, or from another number on."""
     columns = (
         "reporting_bank, tx_id, end_to_end_id, booked_at, debtor_id, creditor_id, amount, currency, channel, is_shared,"
         " is_debtor_report, is_believed, file_id, row_no"
     )
     rows = [
         ("901", f"T{n}", f"E{n}", at(minute), debtor, creditor, satang / 100, "THB", "MOBILE", True, True, True, 1, n)
-        for n, (minute, debtor, creditor, satang) in enumerate(paid)
+        for n, (minute, debtor, creditor, satang) in enumerate(paid, first)
     ]
     write(place, f"core.posting ({columns})", rows)
 
@@ -57,15 +58,20 @@ def plant_complaint(
     warehouse: Warehouse, name: str, victim: int, loss: int, told: Iterable[tuple[int, int, float]], reported: float
 ) -> None:
     """A complaint that names payments (account, satang, minute); its victim's account may be -1."""
-    banks = dict(warehouse.query("select account_id, bank_code from core.account"))
+    keys = {account: (bank, number) for account, bank, number in warehouse.query("select * from core.account")}
     paid = [
-        f'{{"bank_code": "{banks[account]}", "account_no": "{number_of(account)}", "amount": "{satang / 100:.2f}",'
-        f' "at": "{at(minute).isoformat()}"}}'
+        {
+            "bank_code": keys[account][0],
+            "account_no": keys[account][1],
+            "amount": f"{satang / 100:.2f}",
+            "at": str(at(minute)),
+        }
         for account, satang, minute in told
     ]
+    content = f"00000000-0000-0000-0000-{int(name[1:]):012d}"
+    bank, number = keys.get(victim, (None, None))
     row = (
-        name, f"00000000-0000-0000-0000-{hash(name) % 10**12:012d}", at(reported), loss / 100, banks.get(victim),
-        number_of(victim), f"[{', '.join(paid)}]", "[]", "[]", "[]", "[]", "[]", 1, 1,
+        name, content, at(reported), loss / 100, bank, number, json.dumps(paid), "[]", "[]", "[]", "[]", "[]", 1, 1,
     )  # fmt: skip
     columns = (
         "complaint_id, content, reported_at, loss_amount, victim_bank_code, victim_account_no, transfers, phones, line_ids,"

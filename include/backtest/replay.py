@@ -100,7 +100,7 @@ def find_money(
     found = trace_payments(warehouse, seeds, Rule.FIFO, passes_sellers=True)
     lies = found[found["creditor_id"].isin(list(mules)) & ~found["ending"].isin(LEAVES) & (found["still_satang"] > 0)]
     lies = lies.rename(columns={"creditor_id": "account_id", "still_satang": "satang"})
-    return lies.groupby(["complaint_id", "account_id"], as_index=False)["satang"].sum()
+    return lies.groupby(["complaint_id", "account_id"], as_index=False).agg(satang=("satang", "sum"))
 
 
 def propose_in_time(

@@ -38,7 +38,10 @@ GANG = (
     "gang_id", "account_count", "phone_count", "complaint_count", "loss_satang", "first_seen", "last_seen",
     "confidence",
 )  # fmt: skip
-GANG_MEMBER = ("gang_id", "node_type", "node_key", "role", "score", "evidence")
+GANG_MEMBER = ("gang_id", "node_type", "node_key", "role", "role_reason", "score", "is_main", "evidence", "chain")
+GANG_EVENT = (
+    "gang_id", "kind", "other_gang_id", "kept_share", "taken_share", "gained_count", "lost_count", "member_count",
+)  # fmt: skip
 EDGE = ("source_type", "source_key", "target_type", "target_key", "kind", "first_at", "last_at", "weight", "evidence")
 PROPOSAL = ("complaint_id", "account_id", "hop", "traced_satang", "certainty", "as_of", "status", "reason")
 

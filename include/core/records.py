@@ -101,7 +101,7 @@ SUBSCRIBER = (
     _codes("id_type", "NATIONAL_ID PASSPORT COMPANY"),
     Column("id_no", Kind.HOLDER_ID, required=True, id_type=THAI_NATIONAL),
     Column("name_th", Kind.NAME),
-    Column("activated_at", Kind.TIMESTAMP, required=True),
+    Column("activated_at", Kind.TIMESTAMP, required=True, since="1979-01-01"),  # the first mobile network anywhere
     Column("dealer_code", Kind.KEY),
     _codes("status", "ACTIVE SUSPENDED CLOSED"),
 )

@@ -15,6 +15,7 @@ from include.graph.tokens import unique_uses
 
 BOND = ("source", "target", "kind", "weight", "ref")
 CROWD = 400
+WORKING_DAY = 8 * HOUR
 
 
 @once
@@ -139,26 +140,25 @@ def talked_into(ground: Ground, state: State, phones: Bools, accounts: Bools) ->
 
 
 def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:
-    """A disguised call from abroad and the suspect phone that talks with the same number within two hours, before or
-    after.
+    """Suspect phones that work on the same number: both talk with it within a working day, or one does and a disguised call
+    from abroad reaches it within two hours.
+
+    Rings that nobody takes say nothing: who dials at random meets the numbers of others.
     """
     calls = ground.calls[ground.calls["is_voice"] & phones[ground.calls["caller"].to_numpy()]]
     calls = calls[~phones[calls["callee"].to_numpy()]][["caller", "callee", "at", "seconds", "ref"]]
-    is_abroad = is_from_abroad_number(ground)[calls["caller"].to_numpy()]
-    met = calls[is_abroad].merge(calls[~is_abroad], on="callee", suffixes=("", "_other"))
-    near = (met["at_other"] - met["at"]).abs() <= 2 * HOUR
-    talked = np.maximum(met["seconds"], met["seconds_other"]) >= TALK
-    met = (
-        met[near].assign(weight=np.where(talked[near], 1.5, 0.2)).drop_duplicates(["caller", "caller_other", "callee"])
+    calls = calls.assign(
+        is_abroad=is_from_abroad_number(ground)[calls["caller"].to_numpy()], is_talk=calls["seconds"] >= TALK
     )
+    met = calls[calls["is_talk"]].merge(calls, on="callee", suffixes=("", "_other"))
+    gap, both = (met["at_other"] - met["at"]).abs(), met["is_talk"] & met["is_talk_other"]
+    once = (both & (met["caller"] < met["caller_other"]) & (gap <= WORKING_DAY)) | (
+        ~both & (met["is_abroad"] | met["is_abroad_other"]) & (met["caller"] != met["caller_other"]) & (gap <= 2 * HOUR)
+    )
+    met = met.assign(weight=np.where(both, 1.5, 1.0))[once].drop_duplicates(["caller", "caller_other", "callee"])
     names = phone_names(ground)
-    return frame(
-        met["caller"].map(names),
-        met["caller_other"].map(names),
-        "same_target",
-        met["weight"].to_numpy(),
-        met["ref"].to_numpy(),
-    )
+    weight, ref = met["weight"].to_numpy(), met["ref"].to_numpy()
+    return frame(met["caller"].map(names), met["caller_other"].map(names), "same_target", weight, ref)
 
 
 def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> pd.DataFrame:

@@ -1,24 +1,20 @@
-"""Gangs as tables: stable ids, counts, losses, members and the records that tie each of them."""
+"""Gangs as tables: ids from their content, counts, losses, confidence."""
 
 import hashlib
 
-import numpy as np
 import pandas as pd
 
-from include.core.frames import GANG, GANG_MEMBER
+from include.core.frames import GANG
 from include.graph.ground import Ground
 
-CITED = 10
-ORDER = {"paid": 0, "same_complaint": 1, "called_then_paid": 2, "called": 3, "same_victim": 4, "same_target": 5}
-
-NUMBERED = ("person", "batch", "cell", "dealer")  # their refs are positions or too broad to show as evidence
+DOUBT = 0.5
 
 
 def anchor_id(members: pd.DataFrame) -> str:
     """`G-` and ten hex digits of the anchor: the member account that moved first (a phone if there is none), ties by
     key.
 
-    A gang that gains members keeps its id as long as its earliest account is found.
+    The id of a gang without a history; `lineage.assign_ids` keeps it from run to run.
     """
     ranked = members.assign(is_phone=members["node_type"] != "account", is_silent=members["first_at"] < 0)
     ranked = ranked.sort_values(["is_phone", "is_silent", "first_at", "name"])
@@ -54,138 +50,21 @@ def complaint_gangs(ground: Ground, account_gang: pd.Series, phone_gang: pd.Seri
     )
 
 
-def evidence_of(bonds: pd.DataFrame, gang: pd.Series) -> pd.Series:
-    """Per node name up to CITED records that tie it to its gang: transfers, complaints and calls first, then what it
-    shares.
+def confidence(nodes: pd.DataFrame, bound: pd.DataFrame) -> pd.Series:
+    """Per gang the share of its suspects that can be expected to be guilty and of this very gang.
+
+    A suspect counts with its score times the share of its bonds that stay in the gang, DOUBT added to all of them: who is
+    bound by next to nothing may belong anywhere. `nodes`: name, gang_id, score; `bound`: as from `overlaps.attachment`.
     """
-    shown = bonds[~bonds["kind"].isin(NUMBERED)]
-    both = pd.concat([shown, shown.rename(columns={"source": "target", "target": "source"})])
-    mine, theirs = both["source"].map(gang), both["target"].map(gang)
-    tied = both[mine.notna() & ((mine == theirs) | both["target"].astype(str).str.startswith("complaint:"))]
-    tied = tied.assign(rank=tied["kind"].map(ORDER).fillna(len(ORDER))).drop_duplicates(["source", "ref"])
-    tied = tied.sort_values(["source", "rank", "weight", "ref"], ascending=[True, True, False, True])
-    top = tied.groupby("source").head(CITED)
-    return top.groupby("source")["ref"].agg(list)
+    total = bound.groupby("name")["strength"].sum()
+    own = nodes.merge(bound[["name", "gang_id", "strength"]], on=["name", "gang_id"], how="left")
+    belongs = own["strength"].fillna(0.0) / (own["name"].map(total).fillna(0.0) + DOUBT)
+    mean: pd.Series = (own["score"] * belongs).groupby(own["gang_id"]).mean()
+    return mean.clip(0.0, 1.0)
 
 
-def shared_things(bonds: pd.DataFrame, gang: pd.Series) -> pd.DataFrame:
-    """Devices and handsets that bind members, as members themselves; cited are the nodes that share them."""
-    rows = bonds[bonds["kind"].isin(["device", "imei"])]
-    rows = rows.assign(gang_id=rows["target"].map(gang)).dropna(subset=["gang_id"])
-    rows = rows[rows["source"].map(gang) == rows["gang_id"]]
-    node = rows.groupby(["gang_id", "target"])["source"].agg(lambda names: sorted(set(names))[:CITED]).reset_index()
-    key = node["target"].str.replace("device:", "", n=1, regex=False)
-    return pd.DataFrame(
-        {
-            "gang_id": node["gang_id"],
-            "node_type": "device",
-            "node_key": key,
-            "role": "shared_device",
-            "score": 1.0,
-            "evidence": node["source"],
-        }
-    )
-
-
-def people_members(ground: Ground, person: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
-    """Holders of member accounts and registrants of member phones; cited are their accounts and phones."""
-    held = nodes[nodes["node_type"] == "account"].assign(role="account_holder")
-    held["person"] = ground.accounts["person"].to_numpy()[held["position"].to_numpy()]
-    owner = ground.sims[ground.sims["person"] >= 0].drop_duplicates("phone", keep="last").set_index("phone")["person"]
-    registered = nodes[nodes["node_type"] == "phone"].assign(role="registrant")
-    registered["person"] = registered["position"].map(owner).fillna(-1).astype("int64")
-    rows = pd.concat([held, registered])
-    rows = rows[rows["person"] >= 0].merge(person, left_on="person", right_on="person_id")
-    grouped = rows.groupby(["gang_id", "person_key"]).agg(
-        role=("role", "min"), score=("score", "max"), evidence=("node_key", lambda keys: sorted(set(keys))[:CITED])
-    )
-    return grouped.reset_index().rename(columns={"person_key": "node_key"}).assign(node_type="person")
-
-
-def sim_members(ground: Ground, nodes: pd.DataFrame) -> pd.DataFrame:
-    """SIM cards of member phones; cited is the number."""
-    phones = nodes[nodes["node_type"] == "phone"]
-    rows = phones.merge(ground.sims[["phone", "iccid"]], left_on="position", right_on="phone")
-    return pd.DataFrame(
-        {
-            "gang_id": rows["gang_id"],
-            "node_type": "sim",
-            "node_key": rows["iccid"],
-            "role": rows["role"],
-            "score": rows["score"],
-            "evidence": [[key] for key in rows["node_key"]],
-        }
-    )
-
-
-def named_contacts(ground: Ground, complaints: pd.DataFrame) -> pd.DataFrame:
-    """Domains and LINE ids that the gang's complaints name; cited are the complaints.
-
-    One named by two gangs' victims belongs to both.
-    """
-    rows = ground.mentions[
-        (ground.mentions["source"] == "complaint") & ground.mentions["kind"].isin(["domain", "line_id"])
-    ]
-    rows = rows.merge(complaints, left_on="source_id", right_on="complaint_id")
-    grouped = (
-        rows.groupby(["gang_id", "kind", "value"])["source_id"].agg(lambda ids: sorted(set(ids))[:CITED]).reset_index()
-    )
-    score = np.minimum(0.5 + 0.2 * grouped["source_id"].str.len().astype("float64"), 1.0)
-    return pd.DataFrame(
-        {
-            "gang_id": grouped["gang_id"],
-            "node_type": grouped["kind"],
-            "node_key": grouped["value"],
-            "role": "contact",
-            "score": score,
-            "evidence": grouped["source_id"],
-        }
-    )
-
-
-def member_table(
-    ground: Ground,
-    person: pd.DataFrame,
-    nodes: pd.DataFrame,
-    bonds: pd.DataFrame,
-    gang: pd.Series,
-    complaints: pd.DataFrame,
-) -> pd.DataFrame:
-    """GANG_MEMBER rows of all kinds, sorted by gang, type and key."""
-    ties = evidence_of(bonds, gang)
-    own = nodes.assign(evidence=[ties.get(name, []) for name in nodes["name"]])
-    parts = [
-        own[list(GANG_MEMBER)],
-        shared_things(bonds, gang),
-        people_members(ground, person, nodes),
-        sim_members(ground, nodes),
-        named_contacts(ground, complaints),
-    ]
-    filled = [part[list(GANG_MEMBER)] for part in parts if len(part)]
-    table = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(GANG_MEMBER))
-    return table.sort_values(["gang_id", "node_type", "node_key"], ignore_index=True)
-
-
-def cohesion(bonds: pd.DataFrame, gang: pd.Series) -> pd.Series:
-    """Per gang the share of its members' bonds that stay inside it."""
-    mine, theirs = bonds["source"].map(gang), bonds["target"].map(gang)
-    inside = bonds[mine == theirs].groupby(mine[mine == theirs])["weight"].sum()
-    crossing = mine.notna() & theirs.notna() & (mine != theirs)
-    across = pd.concat(
-        [
-            bonds["weight"][crossing].groupby(mine[crossing]).sum(),
-            bonds["weight"][crossing].groupby(theirs[crossing]).sum(),
-        ]
-    )
-    lost = across.groupby(level=0).sum().reindex(inside.index).fillna(0.0)
-    cohesive: pd.Series = inside / (inside + lost)
-    return cohesive
-
-
-def gang_table(nodes: pd.DataFrame, bonds: pd.DataFrame, gang: pd.Series, complaints: pd.DataFrame) -> pd.DataFrame:
-    """GANG rows: counts, losses of its complaints, first and last trace, confidence = mean score of members x
-    cohesion.
-    """
+def gang_table(nodes: pd.DataFrame, bound: pd.DataFrame, complaints: pd.DataFrame) -> pd.DataFrame:
+    """GANG rows: counts of main members, losses of its complaints, first and last trace, confidence."""
     seen = nodes[nodes["first_at"] >= 0].groupby("gang_id")
     grouped = nodes.groupby("gang_id")
     table = pd.DataFrame(
@@ -194,7 +73,7 @@ def gang_table(nodes: pd.DataFrame, bonds: pd.DataFrame, gang: pd.Series, compla
             "phone_count": grouped["node_type"].agg(lambda kinds: int((kinds == "phone").sum())),
             "first_seen": pd.to_datetime(seen["first_at"].min(), unit="s", utc=True),
             "last_seen": pd.to_datetime(seen["last_at"].max(), unit="s", utc=True),
-            "confidence": (grouped["score"].mean() * cohesion(bonds, gang)).clip(0.0, 1.0),
+            "confidence": confidence(nodes, bound),
         }
     )
     told = complaints.groupby("gang_id").agg(

@@ -5,13 +5,32 @@ import numpy.typing as npt
 import pandas as pd
 
 from include.graph.bonds import is_from_abroad_number
-from include.graph.ground import CASH, EXCHANGE, Bools, Floats, Ground, Ints
+from include.graph.ground import CASH, DAY, EXCHANGE, Bools, Floats, Ground, Ints
 from include.graph.phone_signs import STEADY, call_pairs, per_phone, steady_contacts
 from include.graph.signals import Reading, share
 
 Texts = npt.NDArray[np.object_]
 TIER_BAHT = 300.0
 DEEPEST = 9
+BOX, BOX_AT_ONCE = 4, 3
+SIM_BOX, OPERATOR = "sim_box", "gambling_operator"
+ROLE_SENTENCES = {
+    "mule": "Takes the victims' money or hands it on; tier 1 is paid by victims.",
+    "hub": "Collects from three or more of the suspects and pays two or more of them.",
+    "cash_out": "Half or more of what it sends leaves as cash or to an exchange.",
+    OPERATOR: "Named in tips on gambling, and its money goes to and fro with the gang's accounts.",
+    "service": "A changer, wallet or exchange that several gangs use; no suspect itself.",
+    "caller": "Rings the victims.",
+    "spoofed": "Enters from abroad under a disguised number.",
+    "otp": "Takes the one-time codes of accounts that other people hold.",
+    "handler": "Steers callers and mules: rings two or more of them again and again, and more of them than ring it.",
+    "recruiter": "Talks with handlers more than with callers.",
+    SIM_BOX: "A handset in which four or more numbers sat, three or more of them on one day.",
+    "shared_device": "Used by two or more members.",
+    "account_holder": "Holds a member account; it may be rented or stolen.",
+    "registrant": "A member phone's SIM is registered to this person; it may be rented or stolen.",
+    "contact": "Named by the gang's victims.",
+}
 
 
 def degree(source: Ints, target: Ints, size: int) -> Floats:
@@ -28,9 +47,7 @@ def only(flagged: Bools, role: npt.NDArray[np.str_]) -> Texts:
 
 
 def account_roles(ground: Ground, flagged: Bools) -> Texts:
-    """cash_out (half or more leaves as cash or to an exchange), hub (collects from three or more suspects), else mule;
-    None if unflagged.
-    """
+    """gambling_operator, hub, cash_out, else mule, each as ROLE_SENTENCES says; None if unflagged."""
     rows, size = ground.transfers, ground.account_count
     debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
     bank = ground.accounts["bank_code"].to_numpy()
@@ -42,7 +59,34 @@ def account_roles(ground: Ground, flagged: Bools) -> Texts:
     targets = degree(debtor[inside], creditor[inside], size)
     is_cash_out = (bank == EXCHANGE) | ((cash >= 0.5) & (sent > 0))
     is_hub = (sources >= 3) & (targets >= 2)
-    return only(flagged, np.select([is_hub, is_cash_out], ["hub", "cash_out"], "mule"))
+    is_operator = named_for_gambling(ground) & (sources + targets >= 1)
+    return only(flagged, np.select([is_operator, is_hub, is_cash_out], [OPERATOR, "hub", "cash_out"], "mule"))
+
+
+def gambling_tips(ground: Ground) -> pd.DataFrame:
+    """What the public names in tips on gambling: the rows of `mentions`."""
+    rows = ground.mentions
+    return rows[(rows["source"] == "tip") & (rows["topic"] == "GAMBLING")]
+
+
+def named_for_gambling(ground: Ground) -> Bools:
+    """Accounts that tips on gambling name."""
+    node = gambling_tips(ground)["account"].to_numpy()
+    found = np.zeros(ground.account_count, dtype=bool)
+    found[node[node >= 0]] = True
+    return found
+
+
+def sim_boxes(ground: Ground) -> frozenset[str]:
+    """Names of handsets in which BOX or more numbers sat, BOX_AT_ONCE or more of them within a day.
+
+    A phone whose owner changes numbers has as many in time, but not at once.
+    """
+    rows = ground.parties[ground.parties["imei"].notna()]
+    numbers = rows.groupby("imei")["phone"].nunique()
+    at_once = rows.groupby(["imei", rows["at"] // DAY])["phone"].nunique().groupby(level="imei").max()
+    found = numbers.index[(numbers >= BOX) & (at_once.reindex(numbers.index) >= BOX_AT_ONCE)]
+    return frozenset("imei:" + found.astype(str))
 
 
 def paid_by_victims(ground: Ground, flagged: Bools, called: Floats) -> Bools:

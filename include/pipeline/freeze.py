@@ -8,18 +8,22 @@ from include.warehouse.batch import open_copy
 from include.warehouse.connect import open_transaction
 from include.warehouse.frames import append_rows
 from include.warehouse.statements import read_statement
+from include.warehouse.tracing import freeze_view, list_unresolved
 
 
 def propose(dsn: str, complaint_ids: Sequence[str] | None = None) -> dict[str, int]:
     """Trace complaints (all, or these) as of their reports and supersede their proposals that have changed; return counts.
 
-    A complaint costs what its own money touched, whatever the history.
+    A complaint costs what its own money touched, whatever the history. Of all, those stay as they are that have come since
+    payments were resolved, or since the work began: the fast lane has answered them from newer evidence.
     """
     policy = Policy()
     with open_transaction(dsn) as connection:
+        freeze_view(connection)
         complaints, payments = read_cases(connection, complaint_ids)
+        young = list_unresolved(connection) if complaint_ids is None else []
         proposals = propose_freezes(follow_money(connection, complaints, payments, policy), policy)
-    ids = None if complaint_ids is None else list(complaint_ids)
+    ids = complaints.loc[~complaints["complaint_id"].isin(young), "complaint_id"].tolist()
     with open_transaction(dsn) as connection, connection.cursor() as cursor:
         open_copy(connection, "action", "freeze_proposal")
         append_rows(connection, "pg_temp", "freeze_proposal", proposals)

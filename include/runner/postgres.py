@@ -24,6 +24,8 @@ SETTINGS = {
     "work_mem": "32MB",
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",
+    "log_error_verbosity": "terse",  # details and statements hold values of rows, which no log may
+    "log_min_error_statement": "panic",
 }
 # Unix sockets only (the server does not listen on any address), and everybody by password.
 HBA = "local all all scram-sha-256\n"

@@ -16,14 +16,9 @@ def read_complaints(connection: Connection, complaint_ids: Sequence[str]) -> pd.
 
 def read_claims(connection: Connection, complaints: pd.DataFrame) -> Evidence:
     """Return the evidence that `repair_mentions` needs for these complaints, and no more; other frames are empty."""
-    claims = read_frame(connection, "core/asked_claim", {"complaint_ids": complaints["complaint_id"].tolist()})
-    asked = claims.merge(complaints[["complaint_id", "victim_account_id"]], on="complaint_id")
-    candidates = read_frame(
-        connection,
-        "core/claim_candidate",
-        {name: asked[name].tolist() for name in ("victim_account_id", "account_id", "amount_satang")}
-        | {"paid_at": asked["paid_at"].dt.to_pydatetime().tolist()},
-    )
+    asked = {"complaint_ids": complaints["complaint_id"].tolist()}
+    claims = read_frame(connection, "core/asked_claim", asked)
+    candidates = read_frame(connection, "mart/claim_candidate", asked)
     wanted = pd.concat([claims["account_id"], candidates["creditor_id"]]).drop_duplicates()
     accounts = read_frame(connection, "core/claim_account", {"account_ids": wanted.tolist()})
     frames = dict.fromkeys(FRAME_NAMES, pd.DataFrame())

@@ -17,6 +17,13 @@ from include.core.frames import FRAME_NAMES, Evidence
 from include.warehouse.statements import read_statement
 
 SPOOL_BYTES = 64 << 20
+FORGET = sql.SQL(
+    "delete from {kept} as old where not exists"
+    " (select from {fresh} as new where {same} and row(new.*) is not distinct from row(old.*))"
+)
+OUTDATE = sql.SQL(
+    "delete from {kept} as old using {fresh} as new where {same} and row(new.*) is distinct from row(old.*)"
+)
 INTEGERS = frozenset({
     "account_id", "transfer_id", "debtor_id", "creditor_id", "phone_id",
     "call_id", "a_phone_id", "b_phone_id", "duration_s", "seq",
@@ -32,7 +39,7 @@ INSTANTS = frozenset({
 })  # fmt: skip
 DAYS = frozenset({"opened_on", "listed_on"})
 REALS = frozenset({"lat", "lon", "certainty", "mule_score", "scam_score", "score", "weight"})
-TRUTHS = frozenset({"is_flagged", "is_unseen", "is_seen"})
+TRUTHS = frozenset({"is_flagged", "is_unseen", "is_seen", "is_main"})
 
 
 def read_evidence(connection: Connection) -> Evidence:
@@ -79,10 +86,11 @@ def replace_rows(connection: Connection, schema: str, table: str, frame: pd.Data
     return append_rows(connection, schema, table, frame)
 
 
-def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFrame) -> int:
+def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFrame, *, is_whole: bool = True) -> int:
     """Make the frame the content of `<schema>.<table>`; rows that stand there as they are stay untouched.
 
-    Returns how many rows were taken away or written. The table needs a primary key.
+    Returns how many rows were taken away or written. The table needs a primary key. A frame that is not whole leaves rows
+    that it does not name.
     """
     fresh, kept = sql.Identifier("pg_temp", f"new_{table}"), sql.Identifier(schema, table)
     with connection.cursor() as cursor:
@@ -94,12 +102,7 @@ def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFr
         append_rows(connection, "pg_temp", f"new_{table}", frame)
         cursor.execute(sql.SQL("analyze {}").format(fresh))
         same = _same_key(cursor, schema, table)
-        cursor.execute(
-            sql.SQL(
-                "delete from {} as old where not exists"
-                " (select from {} as new where {} and row(new.*) is not distinct from row(old.*))"
-            ).format(kept, fresh, same)
-        )
+        cursor.execute((FORGET if is_whole else OUTDATE).format(kept=kept, fresh=fresh, same=same))
         gone = int(cursor.rowcount)
         cursor.execute(
             sql.SQL(

@@ -30,7 +30,7 @@ def trace_payments(
 
 def read_ground(connection: Connection, reached: pd.DataFrame) -> pd.DataFrame:
     """Return the frame account_ground of the accounts reached (columns GROUND)."""
-    return read_frame(connection, "network/account_ground", _to_arrays(reached, GROUND))
+    return read_frame(connection, "mart/account_ground", _to_arrays(reached, GROUND))
 
 
 def _to_arrays(rows: pd.DataFrame, columns: Sequence[str]) -> dict[str, object]:

@@ -1,5 +1,5 @@
 -- mart.trace_payments: one row per stretch of a victim's money in a payment: who paid whom and when, and what of it still lies there
--- reads: core.account, core.account_version, core.posting, core.transfer, network.account_risk
+-- reads: core.account, core.account_version, core.transfer, network.account_risk
 -- writes: mart.trace_payments
 -- why: money is followed hop by hop, set-based. First in first out is linear: what comes into an account at time t on top of a balance B
 -- lies at [B, B + amount) on the axis of all that the account pays from t on, so payments cover it by overlap, and an overlap keeps its
@@ -7,16 +7,17 @@
 -- payment takes the same share. Either way every stretch is followed by itself, through splits, merges and loops; amounts are only
 -- moved, so that still_amount and crumb_amount sum to what was paid. docs/tracing.md tells the whole way.
 create function mart.trace_payments(
-    account_ids integer [],
-    paid_at timestamptz [],
-    amounts numeric [],
+    account_ids integer[],
+    paid_at timestamptz[],
+    amounts numeric[],
     as_of timestamptz default 'infinity',
     rule text default 'fifo',
     home integer default null,
-    suspects integer [] default null,
+    suspects integer[] default null,
     passes_sellers boolean default false,
     most_hops integer default 12,
     least_amount numeric default 1,
+    least_share numeric default 0.005,
     most_read integer default 1000,
     most_lots integer default 200
 )
@@ -46,6 +47,11 @@ declare
     -- How sure it is what a payment took: the balance before was known; or is the least that all transfers allow; or that the last
     -- most_read of them allow.
     trust constant double precision[] := array[1.0, 0.9, 0.6];
+    -- Shares of shares never end: in proportion, parts below a share of what was paid are not followed, so that there are never more than
+    -- 1 / least_share of them. First in first out has no such parts.
+    least_part constant numeric := greatest(
+        least_amount, case when rule = 'proportional' then least_share * (select sum(paid.amount) from unnest(amounts) as paid (amount)) end
+    );
     level integer := 1;
     lot_payment integer[];
     lot_debtor integer[];
@@ -494,7 +500,7 @@ begin
             select
                 move.lot,
                 sum(move.taken) as total,
-                coalesce(sum(move.taken) filter (where move.taken < least_amount), 0) as crumbs,
+                coalesce(sum(move.taken) filter (where move.taken < least_part), 0) as crumbs,
                 bool_or(move.is_last) as is_cut
             from unnest(move_lot, move_amount, move_is_last) as move (lot, taken, is_last)
             group by move.lot
@@ -513,7 +519,7 @@ begin
         into lot_payment, lot_debtor, lot_account, lot_at, lot_paid, lot_place, lot_amount, lot_sure
         from unnest(move_lot, move_account, move_at, move_paid, move_place, move_amount) with ordinality
         as move (lot, account, at, paid, place, taken, n)
-        where move.taken >= least_amount;
+        where move.taken >= least_part;
         level := level + 1;
     end loop;
 end

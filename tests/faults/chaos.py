@@ -237,8 +237,8 @@ def check_nothing_left(warehouse: Warehouse, home: Path) -> None:
         raise DifferenceError(f"left behind: {left}")
 
 
-def play(rounds: int, seed: int) -> Hits:
-    """Play all rounds; return how often each fault hit what.
+def play(rounds: int, seed: int, first: int = 1) -> Hits:
+    """Play the rounds from `first` on; return how often each fault hit what.
 
     Raises:
         DifferenceError: a round's content differs from the quiet run's; the message names the round.
@@ -249,7 +249,7 @@ def play(rounds: int, seed: int) -> Hits:
     with open_cluster() as cluster:
         source = cluster.parent / "delivery"
         make_delivery(Plan(0.02, seed, 1, 0.02, "2024-03-01", STYLES["ordinary"]), source)
-        for number in range(1, rounds + 1):
+        for number in range(first, rounds + 1):
             start = time.monotonic()
             name = choose_scene(number, seed)
             try:
@@ -274,11 +274,12 @@ def main() -> None:
     """Play and print."""
     parser = argparse.ArgumentParser(description="break the load at random; the content must equal a quiet run's")
     parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--first", type=int, default=1, help="goes on where a run was stopped")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     start = time.monotonic()
-    hits = play(options.rounds, options.seed)
-    print(f"{options.rounds} rounds in {time.monotonic() - start:.0f} s equal the quiet run")
+    hits = play(options.rounds, options.seed, options.first)
+    print(f"{options.rounds - options.first + 1} rounds in {time.monotonic() - start:.0f} s equal the quiet run")
     for fault in FAULTS[:-1]:
         print(f"  {fault}: " + ", ".join(f"{hits[fault, what]} {what}" for what in HIT))
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from include.core.frames import ACCOUNT_RISK, EDGE, GANG, GANG_MEMBER, PHONE_RISK, Evidence
-from include.graph import Network, build_network
+from include.graph import Network, build_network, continue_gangs
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.world import World, ordinary_people, plant_gang
 
@@ -145,6 +145,63 @@ def test_gang_counts_losses_and_members(planted: Planted, network: Network) -> N
     assert {"account", "phone", "person", "device", "sim"} <= set(members["node_type"])
     own = members[members["node_type"].isin(["account", "phone"])]
     assert (own["evidence"].str.len().between(1, 10)).all()
+
+
+def test_a_recruiter_and_an_exchange_of_two_gangs_stand_in_both(network: Network) -> None:
+    members = network.gang_member.set_index("node_key")
+    for key, role in (("+66950000000", "recruiter"), ("990:5000000001", "service")):
+        rows = members.loc[[key]]
+        assert set(rows["gang_id"]) == set(network.gang["gang_id"])
+        assert set(rows["role"]) == {role}
+        assert rows["evidence"].str.len().ge(1).all()
+    assert members.loc["+66950000000", "is_main"].tolist() == [True, False]
+    others = network.gang_member[network.gang_member["node_type"].isin(["account", "phone"])]
+    others = others[~others["node_key"].isin(["+66950000000", "990:5000000001"])]
+    assert others["is_main"].all()
+    assert not others["node_key"].duplicated().any()
+
+
+def test_every_member_has_a_chain_that_ends_at_a_complaint(planted: Planted, network: Network) -> None:
+    evidence, _, _ = planted
+    records = set(evidence.transfers["end_to_end_id"]) | set(evidence.calls["source_ref"])
+    records |= set(evidence.complaints["complaint_id"])
+    for row in network.gang_member.itertuples(index=False):
+        steps = list(row.chain)  # type: ignore[call-overload]
+        assert steps, (row.node_type, row.node_key)
+        assert steps[-1]["to"] in set(evidence.complaints["complaint_id"])
+        assert [step["from"] for step in steps[1:]] == [step["to"] for step in steps[:-1]]
+        assert steps[-1]["record"] in records
+    persons = network.gang_member[network.gang_member["node_type"] == "person"]
+    assert {steps[0]["from"] for steps in persons["chain"]} == {"person"}
+
+
+def test_roles_say_what_they_mean(network: Network) -> None:
+    assert network.gang_member["role_reason"].notna().all()
+
+
+def test_a_gang_keeps_its_id_when_more_becomes_known(network: Network) -> None:
+    world = World()
+    people = ordinary_people(world, 60)
+    plant_gang(world, "A", people[:3], 3)
+    evidence = world.evidence()
+    early, born = continue_gangs(network_of(evidence), network.gang_member.iloc[:0])
+    assert born["kind"].tolist() == ["born"]
+    renamed = early.gang_member.assign(gang_id="G-before")
+    later, events = continue_gangs(network, renamed)
+    assert "G-before" in set(later.gang["gang_id"])
+    assert (
+        set(later.gang["gang_id"]) == set(later.gang_member["gang_id"]) == set(later.account_risk["gang_id"].dropna())
+    )
+    assert set(events["kind"]) == {"born", "changed"}
+    again, nothing = continue_gangs(network, later.gang_member)
+    assert nothing.empty
+    pd.testing.assert_frame_equal(again.gang_member, later.gang_member)
+
+
+def test_without_a_history_nothing_is_renamed(network: Network) -> None:
+    same, _ = continue_gangs(network, network.gang_member.iloc[:0])
+    for name in ("account_risk", "phone_risk", "gang", "gang_member"):
+        pd.testing.assert_frame_equal(getattr(same, name), getattr(network, name))
 
 
 def test_columns_are_those_of_the_contract(network: Network) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
+from tests.conftest import Warehouse
 from tests.ledger import at, plant_accounts, plant_scores, plant_snapshots, plant_transfers
 from tests.sql.oracle import Row, trace_first_in, trace_in_proportion
 
@@ -18,7 +19,8 @@ VICTIM = 0
 ASK = """
 select * from mart.trace_payments(
     %(accounts)s::integer[], %(times)s::timestamptz[], %(amounts)s::numeric[], as_of => %(as_of)s, rule => %(rule)s, home => %(home)s,
-    suspects => %(suspects)s, most_hops => %(most_hops)s, least_amount => %(least_amount)s, most_read => %(most_read)s
+    suspects => %(suspects)s, most_hops => %(most_hops)s, least_amount => %(least_amount)s, least_share => %(least_share)s,
+    most_read => %(most_read)s
 )
 """
 RULES = ("fifo", "proportional")
@@ -27,7 +29,15 @@ Claim = tuple[int, int, float]  # account, satang, minute
 
 def follow(connection: Connection, claims: list[Claim], until: float = 1e6, **choice: Any) -> pd.DataFrame:
     """Trace what was paid, until a minute; amounts come out in satang."""
-    asked = {"rule": "fifo", "home": None, "suspects": None, "most_hops": 99, "least_amount": "0.01", "most_read": 1000}
+    asked = {
+        "rule": "fifo",
+        "home": None,
+        "suspects": None,
+        "most_hops": 99,
+        "least_amount": "0.01",
+        "least_share": 0,
+        "most_read": 1000,
+    }
     asked |= {
         "accounts": [account for account, _, _ in claims],
         "times": [at(minute).to_pydatetime() for _, _, minute in claims],
@@ -180,6 +190,14 @@ def test_crumbs_are_told_and_hops_are_bounded(ledger: Ledger) -> None:
     assert found["ending"].iloc[-1] == "hops"
 
 
+def test_shares_of_shares_are_told_and_not_followed(ledger: Ledger) -> None:
+    rows = [(0.0, 0, 1, 10_000), *[(1.0 + n, 1, 2 + n, 100) for n in range(20)], (40.0, 2, 25, 100)]
+    book = ledger.plant(rows, known=[(1, 0, -1)])
+    assert sum(lies(follow(book, [(1, 10_000, 0)], rule="proportional", least_share=0)).values()) == 10_000
+    damped = follow(book, [(1, 10_000, 0)], rule="proportional", least_share="0.02")
+    assert damped[["creditor_id", "still_satang", "crumb_satang"]].to_numpy().tolist() == [[1, 8000, 2000]]
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_what_a_hub_paid_beyond_what_is_read_is_told(ledger: Ledger, rule: str) -> None:
     rows = [(0.0, 0, 1, 5000), *[(1.0 + n, 1, 2 + n % 5, 100) for n in range(40)]]
@@ -269,27 +287,44 @@ def test_agrees_with_the_slow_oracle(
         max_size=6,
         unique_by=lambda row: row[::2],
     ),
-    rule=st.sampled_from(RULES),
-    most_read=st.sampled_from([2, 5, 1000]),
-    least=st.sampled_from(["0.01", "1"]),
-)
+    choice=st.fixed_dictionaries({
+        "rule": st.sampled_from(RULES),
+        "most_read": st.sampled_from([2, 5, 1000]),
+        "least_amount": st.sampled_from(["0.01", "1"]),
+        "least_share": st.sampled_from([0, 0.1]),
+        "most_hops": st.sampled_from([3, 12]),
+    }),
+)  # fmt: skip
 def test_no_trace_claims_more_or_less_than_was_paid(
     ledger: Ledger,
     rows: list[Row],
     picked: set[int],
     claims: list[Claim],
     balances: list[Claim],
-    rule: str,
-    most_read: int,
-    least: str,
+    choice: dict[str, Any],
 ) -> None:
     book = ledger.plant(rows, balances, many=ACCOUNTS)
     claims = claims + [(rows[row][2], rows[row][3], rows[row][0]) for row in picked if row < len(rows)]
     for until in (3, 11, 40):
-        found = follow(book, claims, until, rule=rule, most_read=most_read, most_hops=12, least_amount=least)
+        found = follow(book, claims, until, **choice)
         paid = sum(satang for _, satang, minute in claims if minute <= until)
         assert found["still_satang"].sum() + found["crumb_satang"].sum() == paid
         assert (found[["still_satang", "crumb_satang"]] >= 0).all(axis=None)
         assert found["booked_at"].max() <= at(until) if paid else found.empty
         for number, stretch in found.groupby("payment"):
             assert stretch["still_satang"].sum() + stretch["crumb_satang"].sum() == claims[int(str(number)) - 1][1]
+
+
+def test_an_analyst_asks_by_bank_and_number(warehouse: Warehouse) -> None:
+    plant_accounts(warehouse, ["901", "902", "903"])
+    plant_transfers(warehouse, [(0, 0, 1, 100_00), (5, 1, 2, 60_00)])
+    ask = "select hop, from_key, to_key, traced_amount, still_amount, ending from mart.trace_funds(%s, %s, 100)"
+    with psycopg2.connect(warehouse.analyst) as connection, connection.cursor() as cursor:
+        cursor.execute(ask, ("902:0000000001", at(0).to_pydatetime()))
+        assert [(*row[:3], float(row[3]), float(row[4]), row[5]) for row in cursor.fetchall()] == [
+            (1, "901:0000000000", "902:0000000001", 100.0, 40.0, "lies"),
+            (2, "902:0000000001", "903:0000000002", 60.0, 60.0, "lies"),
+        ]
+        with pytest.raises(psycopg2.errors.InvalidParameterValue, match="no account is known as"):
+            cursor.execute(ask, ("nothing", at(0).to_pydatetime()))
+    connection.close()

@@ -1,10 +1,24 @@
 import pandas as pd
+import pytest
 
-from include.graph.gangs import anchor_id, cohesion, membership
+from include.graph.gangs import anchor_id, confidence, membership
+from include.graph.overlaps import attachment
+
+GANG = pd.Series({"a": "G1", "b": "G1", "c": "G2", "d": "G2"})
+BONDS = [("a", "b", 3.0), ("b", "c", 1.0), ("c", "d", 1.0)]
 
 
 def nodes(rows: list[tuple[str, str, int]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "node_type", "first_at"])
+
+
+def sure(bonds: list[tuple[str, str, float]], score: float = 1.0) -> pd.Series:
+    """Confidence in each gang when everybody has that score."""
+    rows = [(source, target, "paid", weight, f"r{number}") for number, (source, target, weight) in enumerate(bonds)]
+    suspects = pd.DataFrame({"name": GANG.index, "gang_id": GANG.to_numpy(), "score": score})
+    return confidence(
+        suspects, attachment(pd.DataFrame(rows, columns=["source", "target", "kind", "weight", "ref"]), GANG)
+    )
 
 
 def test_the_id_hangs_on_the_account_that_moved_first() -> None:
@@ -23,7 +37,27 @@ def test_a_gang_needs_an_account_and_a_second_suspect() -> None:
     assert gang.nunique() == 1
 
 
-def test_cohesion_is_the_share_of_bonds_that_stay_inside() -> None:
-    gang = pd.Series({"a": "G1", "b": "G1", "c": "G2", "d": "G2"})
-    bonds = pd.DataFrame({"source": ["a", "b", "c"], "target": ["b", "c", "d"], "weight": [3.0, 1.0, 1.0]})
-    assert cohesion(bonds, gang).to_dict() == {"G1": 0.75, "G2": 0.5}
+def test_confidence_is_the_mean_of_what_holds_each_member() -> None:
+    found = sure(BONDS)
+    assert found["G1"] == pytest.approx((3.0 / 3.5 + 3.0 / 4.5) / 2)
+    assert found["G2"] == pytest.approx((1.0 / 2.5 + 1.0 / 1.5) / 2)
+
+
+@pytest.mark.parametrize("weight", [0.5, 1.0, 2.0])
+def test_a_bond_inside_raises_confidence(weight: float) -> None:
+    assert sure([*BONDS, ("c", "d", weight)])["G2"] > sure(BONDS)["G2"]
+    assert sure([*BONDS, ("c", "d", weight)])["G1"] == sure(BONDS)["G1"]
+
+
+@pytest.mark.parametrize("weight", [0.5, 1.0, 2.0])
+def test_a_bond_to_another_gang_lowers_it(weight: float) -> None:
+    assert (sure([*BONDS, ("a", "d", weight)]) < sure(BONDS)).all()
+
+
+def test_surer_members_make_a_surer_gang() -> None:
+    assert (sure(BONDS, 0.9) > sure(BONDS, 0.6)).all()
+    assert sure(BONDS).between(0, 1).all()
+
+
+def test_a_member_without_a_bond_lowers_it() -> None:
+    assert (sure([("a", "b", 3.0)])["G1"]) > (sure([("c", "d", 3.0), ("a", "x", 1.0)]).get("G1", 0.0))

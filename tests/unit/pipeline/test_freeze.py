@@ -3,10 +3,12 @@
 import pytest
 
 from include.pipeline.freeze import propose
-from tests.conftest import Warehouse
-from tests.ledger import plant_accounts, plant_complaint, plant_scores, plant_snapshots, plant_transfers
+from tests.conftest import Warehouse, execute
+from tests.ledger import plant_accounts, plant_complaint, plant_scores, plant_snapshots, plant_transfers, write
 
 BAHT = 100
+ACCOUNT = "core.account (account_id, bank_code, account_no) overriding system value"
+READ = "select seq_scan from pg_stat_all_tables where relid = 'core.posting'::regclass"
 VICTIM, MULE, NEXT, OTHER = range(4)
 
 
@@ -39,3 +41,14 @@ def test_nobody_asked_nothing_written(planted: Warehouse) -> None:
     assert propose(planted.engine, []) == {"standing": 0, "new": 0}
     assert propose(planted.engine, ["C9"]) == {"standing": 0, "new": 0}
     assert read(planted) == [("C1", MULE, 900)]
+
+
+def test_a_complaint_reads_no_history(planted: Warehouse) -> None:
+    others = [(float(n % 4000), 10 + n % 40, 10 + (n * 7) % 40, 100 + n) for n in range(6000)]
+    write(planted, ACCOUNT, [(10 + n, "901", f"9{n:09d}") for n in range(40)])
+    plant_transfers(planted, [row for row in others if row[1] != row[2]], first=10)
+    execute(planted.owner, "vacuum analyze core.posting, core.account, core.account_version")
+    before = planted.query(READ)
+    assert propose(planted.engine, ["C1"]) == {"standing": 1, "new": 1}
+    execute(planted.owner, "select pg_stat_force_next_flush()")
+    assert planted.query(READ) == before, "found by account and time, not by reading the table"
