@@ -155,7 +155,7 @@ def _make_batch(bank_code: str, standing: Sequence[Standing]) -> Batch:
     total = sum(one.hold.amount for one in standing)
     ids = [one.hold.request_id for one in standing]
     lines = [
-        f"| {number} | [{one.hold.request_id}]({PAGE}{one.hold.request_id}) | {one.hold.amount:,.2f} | {one.certainty:.0%} | {_explain(one)} |"
+        f"| {number} | {_link(one.hold.request_id)} | {one.hold.amount:,.2f} | {one.certainty:.0%} | {_explain(one)} |"
         for number, one in enumerate(standing, start=1)
     ]
     head = "| | request | THB | certainty | |\n|---|---|---|---|---|"
@@ -166,6 +166,10 @@ def _make_batch(bank_code: str, standing: Sequence[Standing]) -> Batch:
         "body": f"The most urgent money first. *Browse → Holds* has the evidence, a page per request.\n\n{head}\n"
         + "\n".join(lines),
     }
+
+
+def _link(request_id: str) -> str:
+    return f"[{request_id}]({PAGE}{request_id})"
 
 
 def _explain(one: Standing) -> str:
