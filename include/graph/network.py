@@ -119,7 +119,8 @@ def with_others(near: pd.DataFrame, number: str, others: pd.Index, column: str, 
     table[column] = np.concatenate([near[column], score[away]])
     table["is_flagged"] = np.concatenate([near["is_flagged"], np.zeros(len(table) - size, dtype=bool)])
     for name, nothing in (("role", None), ("gang_id", None), ("reasons", [])):
-        table[name] = pd.Series([*near[name], *([nothing] * (len(table) - size))], dtype="object")
+        known = near[name].astype("object").where(near[name].notna(), None)
+        table[name] = pd.Series([*known, *([nothing] * (len(table) - size))], dtype="object")
     sorted_table: pd.DataFrame = table.sort_values(number, ignore_index=True)
     return sorted_table
 

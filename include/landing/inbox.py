@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +36,21 @@ def put_file(home: Path, agency: str, feed: str, name: str, content: bytes, told
         os.close(descriptor)
 
 
-def clear_inbox(home: Path, settled: Set[tuple[str, str, str]], before: float) -> int:
-    """Take away files that are settled (agency, feed, name) and older than `before` (epoch seconds); return how many."""
-    old = [
-        path
+def list_inbox(home: Path, before: float) -> list[tuple[str, str, str]]:
+    """Return the files (agency, feed, name) that were put down before that time (epoch seconds)."""
+    return [
+        (path.parent.parent.name, path.parent.name, path.name)
         for path in (home / FOLDER).glob("*/*/*")
-        if (path.parent.parent.name, path.parent.name, path.name) in settled and path.stat().st_mtime < before
+        if not path.name.endswith(CONTROL_SUFFIX) and path.stat().st_mtime < before
     ]
-    for path in old:
-        path.with_name(path.name + CONTROL_SUFFIX).unlink(missing_ok=True)
+
+
+def clear_inbox(home: Path, settled: Iterable[tuple[str, str, str]]) -> None:
+    """Take these files away with their control files."""
+    for agency, feed, name in settled:
+        path = home / FOLDER / agency / feed / name
+        path.with_name(name + CONTROL_SUFFIX).unlink(missing_ok=True)
         path.unlink(missing_ok=True)
-    return len(old)
 
 
 def _write(path: Path, content: bytes) -> None:

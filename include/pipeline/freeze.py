@@ -8,7 +8,7 @@ from include.warehouse.batch import open_copy
 from include.warehouse.connect import open_transaction
 from include.warehouse.frames import append_rows
 from include.warehouse.statements import read_statement
-from include.warehouse.tracing import freeze_view, list_unresolved
+from include.warehouse.tracing import freeze_view, list_unresolved, list_untraced, mark_traced
 
 
 def propose(dsn: str, complaint_ids: Sequence[str] | None = None) -> dict[str, int]:
@@ -22,11 +22,14 @@ def propose(dsn: str, complaint_ids: Sequence[str] | None = None) -> dict[str, i
         freeze_view(connection)
         complaints, payments = read_cases(connection, complaint_ids)
         young = list_unresolved(connection) if complaint_ids is None else []
+        waiting = list_untraced(connection)
         proposals = propose_freezes(follow_money(connection, complaints, payments, policy), policy)
     ids = complaints.loc[~complaints["complaint_id"].isin(young), "complaint_id"].tolist()
+    answered = frozenset(ids)
     with open_transaction(dsn) as connection, connection.cursor() as cursor:
         open_copy(connection, "action", "freeze_proposal")
         append_rows(connection, "pg_temp", "freeze_proposal", proposals)
         cursor.execute(read_statement("action/freeze_proposal"), {"complaint_ids": ids})
         written = int(cursor.rowcount)
+        mark_traced(connection, [version for version in waiting if version[0] in answered])
     return {"standing": len(proposals), "new": written}

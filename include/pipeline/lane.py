@@ -11,7 +11,7 @@ from include.pipeline.landing import Chosen, join_failures, land_place
 from include.pipeline.places import find_fresh, list_fresh
 from include.sources import all_feeds
 from include.warehouse.connect import open_transaction, run_again
-from include.warehouse.tracing import list_untraced, mark_traced
+from include.warehouse.tracing import has_scores, list_untraced
 
 MOST_ROUNDS = 20  # then the run ends, so that those are woken who wait for its proposals
 
@@ -71,17 +71,17 @@ def load_urgent(dsn: str, home: str) -> Counter[str]:
 
 
 def trace_waiting(dsn: str) -> Counter[str]:
-    """Trace the complaints that nobody has traced, and write down that it was done; a crash in between repeats it."""
+    """Trace the complaints that nobody has traced; that it was done is written down together with the proposals.
+
+    Before the first network there is nothing to judge accounts by, and the ordinary run is about to answer them.
+    """
     return run_again(lambda: _trace_waiting(dsn))
 
 
 def _trace_waiting(dsn: str) -> Counter[str]:
     with open_transaction(dsn) as connection:
-        waiting = list_untraced(connection)
-    if not waiting:
-        return Counter()
+        waiting = list_untraced(connection) if has_scores(connection) else []
     complaint_ids = sorted({complaint_id for complaint_id, _ in waiting})
-    written = propose(dsn, complaint_ids)["new"]
-    with open_transaction(dsn) as connection:
-        mark_traced(connection, waiting)
-    return Counter(complaints=len(complaint_ids), new=written)
+    if not complaint_ids:
+        return Counter()
+    return Counter(complaints=len(complaint_ids), new=propose(dsn, complaint_ids)["new"])

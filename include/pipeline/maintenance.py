@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from include.landing.inbox import clear_inbox
+from include.landing.inbox import clear_inbox, list_inbox
 from include.warehouse.connect import open_transaction
 from include.warehouse.ledger import list_known
 
@@ -21,8 +21,8 @@ def maintain(dsn: str, home: str) -> dict[str, int]:
     for path in leftovers:
         path.unlink(missing_ok=True)
     with open_transaction(dsn) as connection, connection.cursor() as cursor:
-        settled = {
-            (line.agency, line.feed, line.file_name) for line in list_known(connection) if line.status in SETTLED
-        }
+        known = list_known(connection, list_inbox(Path(home), deadline))
         cursor.execute("analyze")
-    return {"swept": len(leftovers), "taken_out": clear_inbox(Path(home), settled, deadline)}
+    settled = [(line.agency, line.feed, line.file_name) for line in known if line.status in SETTLED]
+    clear_inbox(Path(home), settled)
+    return {"swept": len(leftovers), "taken_out": len(settled)}

@@ -56,7 +56,9 @@ def encode_rows(batch: Batch, rows: pd.DataFrame, named: Named | None) -> io.Byt
     if named:
         rows = number_rows(rows, named, batch.numbers)
     buffer = io.BytesIO()
-    table = pa.Table.from_pandas(rows.loc[:, list(batch.columns)], preserve_index=False)
+    table = pa.Table.from_pandas(
+        rows.loc[:, list(batch.columns)], preserve_index=False
+    ).combine_chunks()  # as in `frames`
     arrow_csv.write_csv(table, buffer, arrow_csv.WriteOptions(include_header=False))
     buffer.seek(0)
     return buffer

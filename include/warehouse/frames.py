@@ -124,7 +124,9 @@ def append_rows(connection: Connection, schema: str, table: str, frame: pd.DataF
         return 0
     written = _to_sql_columns(frame)
     buffer = io.BytesIO()
-    arrow = pa.Table.from_pandas(written, preserve_index=False)
+    arrow = pa.Table.from_pandas(
+        written, preserve_index=False
+    ).combine_chunks()  # Arrow writes an empty first chunk as NULs
     arrow_csv.write_csv(arrow, buffer, arrow_csv.WriteOptions(include_header=False))
     buffer.seek(0)
     names = sql.SQL(", ").join(map(sql.Identifier, written.columns))

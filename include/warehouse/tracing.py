@@ -1,4 +1,4 @@
-"""Which complaints wait to be traced by the fast lane, and which it has answered (`action.traced_complaint`)."""
+"""Which complaints wait to be traced, and which have been (`action.traced_complaint`)."""
 
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
@@ -20,6 +20,14 @@ def list_unresolved(connection: Connection) -> list[str]:
         return [str(complaint_id) for (complaint_id,) in cursor.fetchall()]
 
 
+def has_scores(connection: Connection) -> bool:
+    """Tell whether the network has been built at all."""
+    with connection.cursor() as cursor:
+        cursor.execute(read_statement("network/has_scores"))
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 def list_untraced(connection: Connection) -> list[Version]:
     """Return the versions of complaints in core that nobody has answered yet."""
     with connection.cursor() as cursor:
@@ -28,7 +36,7 @@ def list_untraced(connection: Connection) -> list[Version]:
 
 
 def mark_traced(connection: Connection, versions: list[Version]) -> None:
-    """Write down that the proposals of these versions stand."""
+    """Write down that the proposals of these versions stand; those that are marked stay as they are."""
     columns = {"complaint_id": [name for name, _ in versions], "content": [content for _, content in versions]}
     with connection.cursor() as cursor:
         cursor.execute(read_statement("action/traced_complaint"), columns)

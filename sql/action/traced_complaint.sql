@@ -1,4 +1,4 @@
--- action.traced_complaint: one row per version of a complaint that the fast lane has answered
+-- action.traced_complaint: one row per version of a complaint that has been traced
 -- reads: action.traced_complaint
 -- writes: action.traced_complaint
 insert into action.traced_complaint (complaint_id, content)

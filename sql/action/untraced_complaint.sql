@@ -1,4 +1,4 @@
--- action.untraced_complaint: one row per version of a complaint that the fast lane has not answered yet
+-- action.untraced_complaint: one row per version of a complaint that nobody has traced yet
 -- reads: core.complaint_version, action.traced_complaint
 -- why: a lane that was killed after it loaded, or that came second to the ordinary load, finds here what still waits.
 select

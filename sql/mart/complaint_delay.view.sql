@@ -1,4 +1,4 @@
--- mart.complaint_delay: one row per version of a complaint that came by the fast lane, and how long it took
+-- mart.complaint_delay: one row per version of a complaint, and how long it took until its money was followed for the first time
 -- reads: landing.delivered_file, core.complaint_version, action.traced_complaint
 -- writes: mart.complaint_delay
 -- why: seconds are what the victim loses by; from the moment its file was noted to the moment its proposals stood.

@@ -5,6 +5,7 @@ from core.complaint as told
 where
     told.transfers <> '[]'::jsonb
     and not exists (
-        select from resolved.complaint_payment as paid where paid.complaint_id = told.complaint_id
+        select from resolved.complaint_payment as paid
+        where paid.complaint_id = told.complaint_id
     )
 order by told.complaint_id;

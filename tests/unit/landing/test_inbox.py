@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from include.landing.folder import FreshFolder
-from include.landing.inbox import clear_inbox, find_inbox, put_file
+from include.landing.inbox import clear_inbox, find_inbox, list_inbox, put_file
 from include.landing.place import Place, parse_places
 from tests.deliveries import put_file as deliver
 
@@ -97,13 +97,12 @@ def test_a_place_narrows_to_a_feed_that_it_may_speak_for(setting: str, path: str
     assert narrow is None or narrow.scope == ("tips", "complaints")
 
 
-def test_only_what_is_settled_and_old_is_taken_out(tmp_path: Path) -> None:
-    for name in ("old.jsonl", "new.jsonl", "waits.jsonl"):
+def test_what_is_settled_is_taken_out_with_its_control_file(tmp_path: Path) -> None:
+    for name in ("old.jsonl", "new.jsonl"):
         put(tmp_path, name)
     folder = tmp_path / "inbox" / "tips" / "complaints"
-    for name in ("old.jsonl", "waits.jsonl"):
-        os.utime(folder / name, (0, 0))
-    settled = {("tips", "complaints", name) for name in ("old.jsonl", "new.jsonl")}
-    assert clear_inbox(tmp_path, settled, time.time() - 60) == 1
-    assert sorted(path.name for path in folder.glob("*.jsonl")) == ["new.jsonl", "waits.jsonl"]
-    assert len(list(folder.iterdir())) == 4
+    os.utime(folder / "old.jsonl", (0, 0))
+    old = list_inbox(tmp_path, time.time() - 60)
+    assert old == [("tips", "complaints", "old.jsonl")]
+    clear_inbox(tmp_path, [*old, ("tips", "complaints", "gone.jsonl")])
+    assert sorted(path.name for path in folder.iterdir()) == ["new.jsonl", "new.jsonl.ctl.json"]

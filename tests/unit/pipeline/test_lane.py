@@ -1,6 +1,7 @@
 """The fast lane on a real PostgreSQL: answered at once, once, all together, and as the ordinary run would have it."""
 
 import json
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,9 +12,10 @@ from include.core.errors import RukkhatError
 from include.pipeline import freeze, ingest, lane
 from include.pipeline.identity import resolve
 from include.pipeline.inbox import ShapeError, hand_in
+from include.pipeline.maintenance import maintain
 from include.pipeline.network import build
 from tests.complaints import MULE, complaint, put_complaints
-from tests.conftest import Warehouse
+from tests.conftest import Warehouse, execute
 from tests.deliveries import posting, put_file, put_postings
 
 STANDING = """
@@ -21,6 +23,9 @@ select complaint_id, account_no, traced_amount::integer from action.freeze_propo
 where superseded_at is null order by 1, 2
 """
 LEDGER = "select count(*), count(superseded_at) from action.freeze_proposal"
+SCORES = """
+insert into network.account_risk (account_id, mule_score, is_flagged, reasons) select account_id, 0.9, true, '[]' from core.account
+"""
 WAITING = "select complaint_id from mart.complaint_delay where traced_at is null order by 1"
 
 
@@ -41,6 +46,7 @@ def banks(warehouse: Warehouse, root: Path, home: Path) -> Warehouse:
     put_postings(root, "20240301T10.csv", [posting(number) for number in range(20)])
     ingest.land(warehouse.loader, str(root), str(home))
     ingest.load(warehouse.loader, "bank-a", str(home))
+    execute(warehouse.owner, SCORES)
     return warehouse
 
 
@@ -138,6 +144,26 @@ def test_a_complaint_that_the_ordinary_load_took_first_is_answered(banks: Wareho
     ingest.land(banks.loader, str(root), str(home))
     ingest.load(banks.loader, "tips", str(home))
     assert answer(banks, root, home) == {"files": 0, "rows_loaded": 0, "complaints": 1, "new": 1}
+
+
+def test_before_the_first_network_the_ordinary_run_answers(banks: Warehouse, root: Path, home: Path) -> None:
+    execute(banks.owner, "truncate network.account_risk")
+    put_complaints(root, "20240301T10.jsonl", [complaint("C1")])
+    assert answer(banks, root, home) == {"files": 1, "rows_loaded": 1, "complaints": 0, "new": 0}
+    assert banks.query(WAITING) == [("C1",)]
+    run_chain(banks, root, home)
+    assert banks.query(WAITING) == []
+
+
+def test_what_was_handed_in_leaves_the_inbox_once_it_is_settled(banks: Warehouse, root: Path, home: Path) -> None:
+    for name in ("C1", "C2"):
+        hand_in(str(home), json.dumps(complaint(name)).encode(), "desk")
+        if name == "C1":
+            answer(banks, root, home)
+    for path in (home / "inbox").rglob("*.jsonl"):
+        os.utime(path, (0, 0))
+    assert maintain(banks.loader, str(home))["taken_out"] == 1
+    assert answer(banks, root, home)["complaints"] == 1
 
 
 def test_a_corrected_complaint_is_answered_again(banks: Warehouse, root: Path, home: Path) -> None:
