@@ -42,7 +42,9 @@ def tell_fairness(innocents: pd.DataFrame) -> Iterator[Line]:
 
 def _tell_pushes(group: pd.DataFrame, kind: str) -> Iterator[Line]:
     """What each signal adds to (or takes from) this kind: the mean log-odds, and on how many of the flagged it pushes."""
-    told = group.loc[group["reasons"].map(lambda rows: isinstance(rows, list) and len(rows) > 0), ["is_flagged", "reasons"]]
+    told = group.loc[
+        group["reasons"].map(lambda rows: isinstance(rows, list) and len(rows) > 0), ["is_flagged", "reasons"]
+    ]
     pushes = pd.DataFrame(
         [
             (row["code"], float(row["weight"]), flagged)

@@ -57,7 +57,9 @@ def _tell_kinds(truth: Frames) -> pd.DataFrame:
     accounts = truth["accounts"]
     if "innocents" in truth and "kind" in truth["innocents"]:
         told = truth["innocents"].assign(key=truth["innocents"]["bank_code"] + ":" + truth["innocents"]["account_no"])
-        return accounts.assign(kind=accounts["key"].map(told.drop_duplicates("key").set_index("key")["kind"]).fillna(""))
+        return accounts.assign(
+            kind=accounts["key"].map(told.drop_duplicates("key").set_index("key")["kind"]).fillna("")
+        )
     return accounts.assign(kind=accounts["decoy"]) if "decoy" in accounts else accounts
 
 

@@ -36,7 +36,10 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         "Money of several payers goes on to several payees within days ({value:.0%}).",
     ),
     Signal(
-        "hand_to_hand", 2.0, shapes.hand_to_hand, "Gave sums on nearly whole, in a row of hands that did so ({value:.0%})."
+        "hand_to_hand",
+        2.0,
+        shapes.hand_to_hand,
+        "Gave sums on nearly whole, in a row of hands that did so ({value:.0%}).",
     ),
     Signal("round_trip", 4.0, shapes.round_trip, "Part of a round: a sum came back, nearly whole, to who had sent it."),
     Signal(
@@ -59,7 +62,9 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal("serial_cash", 1.2, signs.serial_cash, "Cash is drawn in a row ({value:.0%} of what leaves)."),
     Signal("opened_long_ago", -0.8, signs.opened_long_ago, "Open for years before this."),
     Signal("paid_by_many", -2.0, signs.paid_by_many, "Many different payers of sums that stay, as with a seller."),
-    Signal("open_both_ways", -4.0, signs.open_both_ways, "Paid by dozens and pays dozens: money goes on there by chance."),
+    Signal(
+        "open_both_ways", -4.0, signs.open_both_ways, "Paid by dozens and pays dozens: money goes on there by chance."
+    ),
     Signal("never_used", -3.0, signs.never_used, "No payment has gone in or out."),
     Signal("one_of_many", -1.5, signs.one_of_many_complains, "One victim names it, and dozens of other payers do not."),
     Signal("salary", -0.5, signs.receives_salary, "Receives a salary."),

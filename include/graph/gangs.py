@@ -58,7 +58,8 @@ def confidence(nodes: pd.DataFrame, bound: pd.DataFrame) -> pd.Series:
     """
     total = bound.groupby("name")["strength"].sum()
     own = nodes.merge(bound[["name", "gang_id", "strength"]], on=["name", "gang_id"], how="left")
-    belongs = own["strength"].fillna(0.0) / (own["name"].map(total).fillna(0.0) + DOUBT)
+    inside, all_bonds = own["strength"].astype("float64"), own["name"].map(total).astype("float64")
+    belongs = inside.fillna(0.0) / (all_bonds.fillna(0.0) + DOUBT)
     mean: pd.Series = (own["score"] * belongs).groupby(own["gang_id"]).mean()
     return mean.clip(0.0, 1.0)
 

@@ -77,10 +77,12 @@ def lay_transfers(evidence: Evidence, accounts: pd.DataFrame) -> pd.DataFrame:
     ordered = kept.sort_values(["at", "ref"], ignore_index=True)
     if "origin_id" in rows:
         told = rows.take(ordered["row"].to_numpy())
-        both = (positions(told[name], accounts["account_id"]) for name in ("origin_id", "destination_id"))
+        origin, destination = (
+            positions(told[name], accounts["account_id"]) for name in ("origin_id", "destination_id")
+        )
     else:
-        both = iter(ends(ordered, len(accounts)))
-    return ordered.assign(origin=next(both), destination=next(both))
+        origin, destination = ends(ordered, len(accounts))
+    return ordered.assign(origin=origin, destination=destination)
 
 
 def lay_calls(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:

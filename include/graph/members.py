@@ -180,9 +180,12 @@ def ranked_contacts(grouped: pd.DataFrame, role: str) -> pd.DataFrame:
 
 def chains_of(casting: Casting, table: pd.DataFrame) -> list[list[Step]]:
     """The shortest chain to a complaint per row of the table (gang_id, name, tied), [] where there is none."""
-    leaves = table.dropna(subset=["tied"])[["name", "role", "tied"]].explode("tied")
+    tied = table if "tied" in table else table.assign(tied=None)  # a gang of nothing but accounts ties nobody else
+    leaves = tied.dropna(subset=["tied"])[["name", "role", "tied"]].explode("tied")
     leaves = leaves.assign(
-        kind=leaves["role"].map(LEAF_KIND).fillna("uses_sim"), weight=1.0, ref=leaves["tied"].str.split(":", n=1).str[1]
+        kind=leaves["role"].map(LEAF_KIND).fillna("uses_sim"),
+        weight=1.0,
+        ref=leaves["tied"].astype("str").str.split(":", n=1).str[1],
     )
     leaves = leaves.rename(columns={"name": "source", "tied": "target"}).drop_duplicates(["source", "target"])
     links = pd.concat(

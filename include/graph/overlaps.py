@@ -54,8 +54,8 @@ def memberships(bonds: pd.DataFrame, gang: pd.Series, members: pd.Series) -> pd.
     holds the main ones, shared things included.
     """
     kept = bonds[~bonds["kind"].isin(BROAD)]
-    bound = attachment(kept, gang, attachment(kept, gang))
-    main = pd.DataFrame({"name": gang.index, "main": gang.to_numpy()})
+    bound = attachment(kept, gang, attachment(kept, gang)).astype({"name": "str"})  # where nobody is bound too
+    main = pd.DataFrame({"name": gang.index.astype("str"), "main": gang.to_numpy()})
     main = main[main["name"].isin(set(members))]
     home = main.merge(bound, left_on=["name", "main"], right_on=["name", "gang_id"], how="left")[["name", "strength"]]
     other = bound.merge(main, on="name").merge(home, on="name", suffixes=("", "_home"))

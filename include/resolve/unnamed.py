@@ -45,7 +45,8 @@ def runs(sent: pd.DataFrame) -> pd.DataFrame:
     near = pairs[pairs["off"] <= OFF * loss].sort_values(
         ["complaint_id", "off", "last", "first"], ascending=[True, True, False, False]
     )
-    return near.drop_duplicates("complaint_id")[["complaint_id", "first", "last"]]
+    best: pd.DataFrame = near.drop_duplicates("complaint_id")[["complaint_id", "first", "last"]]
+    return best
 
 
 def find_unnamed(evidence: Evidence) -> pd.DataFrame:

@@ -20,6 +20,7 @@ OLDEST, NEWEST = 15, 18
 SETTINGS = {
     "max_connections": "150",
     "max_wal_size": "2GB",
+    "checkpoint_timeout": "30min",  # after each, a load writes every leaf of the indexes by account whole into the log
     "wal_buffers": "64MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "128MB",

@@ -18,7 +18,8 @@ def read_claims(connection: Connection, complaints: pd.DataFrame) -> Evidence:
     """Return the evidence that `repair_mentions` needs for these complaints, and no more; other frames are empty."""
     asked = {"complaint_ids": complaints["complaint_id"].tolist()}
     claims = read_frame(connection, "core/asked_claim", asked)
-    candidates = read_frame(connection, "mart/claim_candidate", asked)
+    found = [read_frame(connection, name, asked) for name in ("mart/claim_candidate", "core/unnamed_payment")]
+    candidates = pd.concat(found, ignore_index=True).drop_duplicates("transfer_id")
     wanted = pd.concat([claims["account_id"], candidates["creditor_id"]]).drop_duplicates()
     accounts = read_frame(connection, "core/claim_account", {"account_ids": wanted.tolist()})
     frames = dict.fromkeys(FRAME_NAMES, pd.DataFrame())

@@ -3,4 +3,4 @@
 -- why: where a run begins to look for suspects; it finds the same without, a little later.
 select account_id
 from network.account_risk
-where reasons <> '[]' or mule_score >= 0.05
+where reasons <> '[]' or mule_score >= 0.1

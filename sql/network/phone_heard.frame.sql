@@ -3,4 +3,4 @@
 -- why: where a run begins to look for suspects; it finds the same without, a little later.
 select phone_id
 from network.phone_risk
-where reasons <> '[]' or scam_score >= 0.05
+where reasons <> '[]' or scam_score >= 0.1

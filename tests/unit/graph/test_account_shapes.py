@@ -1,5 +1,7 @@
 """Shapes that only laundering draws, each on the smallest world that shows it and on an honest one that looks alike."""
 
+from itertools import pairwise
+
 from include.graph import account_shapes
 from tests.scenarios.world import World
 from tests.unit.graph.test_account_signals import ground_of, nobody, value
@@ -7,7 +9,7 @@ from tests.unit.graph.test_account_signals import ground_of, nobody, value
 
 def pay_along(world: World, keys: list[str], baht: float, hour: int = 10, keep: float = 0.02) -> None:
     """The sum goes from hand to hand, an hour each, a little less each time."""
-    for step, (payer, payee) in enumerate(zip(keys, keys[1:], strict=False)):
+    for step, (payer, payee) in enumerate(pairwise(keys)):
         world.pay(payer, payee, baht * (1 - keep) ** step, f"2024-03-02T{hour + step:02d}:00:00")
 
 
