@@ -192,7 +192,7 @@ def weave(
     `before`, what the last run found, saves time and changes nothing.
     """
     memory = Memory() if before is None else Memory(before.memory.used)
-    ground, found, heard = look_around(archive, facts, seed, Before(before and before.core, memory))
+    ground, found, heard = look_around(archive, facts, seed, Before(None if before is None else before.core, memory))
     beliefs, accounts, phones, bonds = found.beliefs, found.accounts, found.phones, found.bonds
     person = archive.people.person
     alone, phones_alone = facts.scores()
