@@ -8,9 +8,11 @@ from celery.signals import import_modules
 CONFIG: dict[str, Any] = DEFAULT_CELERY_CONFIG
 
 
-@import_modules.connect(weak=False)  # type: ignore[untyped-decorator]  # Celery has no types
 def import_all(*_: Any, **__: Any) -> None:
     """Import and run the lane's costly parts once, at the moment at which Airflow's own worker imports ahead, too."""
     from include.pipeline.warm import warm
 
     warm()
+
+
+import_modules.connect(import_all, weak=False)
