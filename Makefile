@@ -70,8 +70,12 @@ docs: .venv/ready ## write the generated pages of docs/
 	@$(PYTHON) -m include.runner.docs
 
 .PHONY: bench
-bench: .venv/ready ## measure the load beside a bare COPY and its peers: ROWS= DAYS=
+bench: .venv/ready ## measure the load beside a bare COPY and its peers, questions and traces: ROWS= DAYS= TRANSFERS=
 	@$(PYTHON) -m tests.bench
+
+.PHONY: bench-lane
+bench-lane: .venv/ready ## measure complaint to proposal under a running Airflow: N= ROWS= BURST= SCALE= PAUSE=
+	@$(PYTHON) -W ignore -m tests.bench.lane
 
 .PHONY: ablation
 ablation: .venv/ready ## measure what each part of the design adds, into docs/quality.md: SCENES='style:seed ...' SCALE=

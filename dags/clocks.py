@@ -1,7 +1,7 @@
 """### clocks
 
 **What**: does what time does: escalates questions whose run has died, warns 12 hours before a hold ends, ends what the law
-no longer holds, and sends whatever waits in the outbox. Nothing is approved by time.
+no longer holds, sends whatever waits in the outbox, and wakes *decide* where nobody is being asked. Nothing is approved by time.
 
 **Reads** `action`. **Writes** `action.hold_event`, the outbox.
 
@@ -13,8 +13,9 @@ import os
 from datetime import timedelta
 
 from airflow.sdk import dag, task
+from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.shared import DEFAULTS, ENGINE, read_dsn, run_once, tell_of_hold
+from dags.shared import DEFAULTS, ENGINE, HELD, UNASKED, read_dsn, run_once, tell_of_hold
 from plugins.landing_login import read_login
 
 
@@ -28,7 +29,7 @@ from plugins.landing_login import read_login
     doc_md=__doc__,
 )
 def clocks() -> None:
-    """Draw: tick → send."""
+    """Draw: tick → send; tick → wake, tell."""
 
     @task
     def tick() -> dict[str, int]:
@@ -43,7 +44,22 @@ def clocks() -> None:
         outbox = os.environ.get("RUKKHAT_OUTBOX") or os.environ["RUKKHAT_HOME"] + "/outbox"
         return run_once(work, read_dsn(ENGINE), outbox, read_login=read_login)
 
-    tick() >> send()
+    @task(outlets=[UNASKED])
+    def wake(counts: dict[str, int]) -> None:
+        """Wake decide; skipped where whatever is undecided has a question open."""
+        if not counts["unasked"]:
+            raise AirflowSkipException("somebody is being asked")
+
+    @task(outlets=[HELD])
+    def tell_of_lapses(counts: dict[str, int]) -> None:
+        """Wake give_back; skipped where nothing has ended."""
+        if not counts["lapsed"]:
+            raise AirflowSkipException("nothing has ended")
+
+    ticked = tick()
+    tell_of_lapses(ticked)  # type: ignore[arg-type]
+    wake(ticked)  # type: ignore[arg-type]  # a drawing joins what tasks will return
+    ticked >> send()
 
 
 clocks()

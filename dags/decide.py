@@ -1,15 +1,16 @@
 """### decide
 
 **What**: proposals become requests; a person is asked once per bank (*Required actions*), above 500,000 THB a second person
-too; what is approved goes out at once. The form: *Approve*, *Reject* or *Escalate* for all; `amounts` gives single requests
-another amount, 0 rejects one (`{"FR-...": 1500.00}`); `reason` is kept. Silence for half an hour escalates: somebody else is
-asked, and nothing is ever sent by silence. `as_of` works by another clock. It starts paused: whoever is on duty unpauses it.
+too; what is approved goes out at once. *Browse → Holds* has the evidence, a page per request. The form: *Approve*, *Reject* or
+*Escalate* for all; `amounts` gives single requests another amount, 0 rejects one (`{"FR-...": 1500.00}`); `reason` is kept. Silence
+for half an hour escalates: somebody else is asked, nothing is ever sent by silence, and *clocks* asks on until somebody decides.
+`as_of` works by another clock.
 
 **Reads** `action.freeze_proposal`, `core`. **Writes** `action.freeze_request`, `action.hold_event`, the outbox.
 
-**Triage**: `record` fails: the form made no sense, its error says why; the requests stay as they were and are asked
-again after an hour. `settle` is red: the second question stayed open too, or the same person answered both.
-`send` fails: the bank's place does not answer; *clocks* tries again. `mart.hold_review` has the evidence.
+**Triage**: `record` fails: the form made no sense, its error says why; the requests are asked again after an hour. `settle` is
+red: the second question stayed open too, or the same person answered both. `send` fails: the bank's place does not answer;
+*clocks* tries again.
 """
 
 import os
@@ -20,15 +21,14 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param, dag, task, task_group
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from dags.shared import DEFAULTS, ENGINE, NEXT_HOPS, PROPOSALS, read_dsn, run_once
+from dags.shared import DEFAULTS, ENGINE, NEXT_HOPS, PROPOSALS, UNASKED, read_dsn, run_once
+from dags.urgent import URGENT_PROPOSALS
 from plugins.landing_login import read_login
 
 CLOCK = Param(None, type=["null", "string"], format="date-time", title="As of", description="work by this clock")
 FORM = {
     "reason": Param("", type="string", title="Why", description="5 to 500 characters; stays in the ledger"),
-    "amounts": Param(
-        {}, type=["object", "null"], title="Other amounts", description="by request, in THB; 0 rejects it"
-    ),
+    "amounts": Param({}, type=["object", "null"], title="Other amounts", description="by request, THB; 0 rejects it"),
 }
 
 
@@ -48,11 +48,10 @@ def ask_person(task_id: str, source: str) -> HITLOperator:
 
 
 @dag(
-    schedule=PROPOSALS | NEXT_HOPS,
-    is_paused_upon_creation=True,
+    schedule=PROPOSALS | URGENT_PROPOSALS | NEXT_HOPS | UNASKED,
     catchup=False,
     max_active_runs=8,
-    dagrun_timeout=timedelta(hours=3),
+    dagrun_timeout=timedelta(days=8),  # a machine may be off while it asks
     default_args=DEFAULTS,
     params={"as_of": CLOCK},
     tags=["rukkhat", "action", "by hand"],
@@ -97,8 +96,8 @@ def decide() -> None:
     def settle(recorded: dict[str, Any]) -> None:
         """End red where a batch is still undecided after a second person was asked, so that somebody is called."""
         if recorded["left"]:
-            refused = "; ".join(recorded["refused"])
-            raise AirflowFailException(f"{len(recorded['left'])} requests wait for another person; {refused}")
+            said = f"{len(recorded['left'])} requests wait for another person; "
+            raise AirflowFailException(said + "; ".join(recorded["refused"]))
 
     @task_group
     def bank(batch: dict[str, Any]) -> None:

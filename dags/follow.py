@@ -13,7 +13,7 @@ from datetime import timedelta
 from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.shared import CORE, DEFAULTS, ENGINE, NEXT_HOPS, read_dsn, run_once
+from dags.shared import CORE, DEFAULTS, ENGINE, HELD, NEXT_HOPS, read_dsn, run_once
 
 
 @dag(
@@ -26,7 +26,7 @@ from dags.shared import CORE, DEFAULTS, ENGINE, NEXT_HOPS, read_dsn, run_once
     doc_md=__doc__,
 )
 def follow() -> None:
-    """Draw: take answers → trace on → announce the next hop."""
+    """Draw: take answers → trace on → announce the next hop; answers → tell."""
 
     @task
     def take_answers() -> dict[str, int]:
@@ -40,15 +40,22 @@ def follow() -> None:
 
         return run_once(work, read_dsn(ENGINE))
 
+    @task(outlets=[HELD])
+    def tell_of_answers(counts: dict[str, int]) -> None:
+        """Wake give_back; skipped where no bank has answered."""
+        if not counts["taken"]:
+            raise AirflowSkipException("no answer")
+
     @task(outlets=[NEXT_HOPS])
     def announce(counts: dict[str, int]) -> None:
         """Wake decide; skipped where there is no next hop."""
         if not counts["opened"]:
             raise AirflowSkipException("no next hop")
 
-    traced = trace_on()
-    take_answers() >> traced
-    announce(traced)  # type: ignore[arg-type]  # a drawing joins what tasks will return
+    taken, traced = take_answers(), trace_on()
+    tell_of_answers(taken)  # type: ignore[arg-type]  # a drawing joins what tasks will return
+    taken >> traced
+    announce(traced)  # type: ignore[arg-type]
 
 
 follow()

@@ -13,11 +13,11 @@ from datetime import timedelta
 
 from airflow.sdk import dag, task
 
-from dags.shared import DEFAULTS, ENGINE, PROPOSALS, read_dsn, run_once
+from dags.shared import DEFAULTS, ENGINE, HELD, PROPOSALS, read_dsn, run_once
 
 
 @dag(
-    schedule=[PROPOSALS],
+    schedule=PROPOSALS | HELD,
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=1),

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from airflow.sdk import Param, dag, task
 
-from dags.shared import DEFAULTS, ENGINE, read_dsn, run_once
+from dags.shared import DEFAULTS, ENGINE, HELD, read_dsn, run_once
 from plugins.landing_login import read_login
 
 FORM = {
@@ -40,7 +40,7 @@ FORM = {
 def hold_order() -> None:
     """Draw: order → send."""
 
-    @task
+    @task(outlets=[HELD])
     def order(params: dict[str, str] | None = None, dag_run: object = None) -> dict[str, int]:
         from include.pipeline.clocks import order_now as work
 

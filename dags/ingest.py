@@ -19,6 +19,7 @@ from airflow.sdk import TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.shared import CORE, DEFAULTS, LANDING, LOADER, end_within, read_dsn, run_once
+from dags.urgent import COMPLAINTS
 from plugins.landing_login import read_login
 
 
@@ -49,7 +50,7 @@ def ingest(delivery: str = "") -> None:
 
         return run_once(work, read_dsn(LOADER))
 
-    @task(max_active_tis_per_dag=2, map_index_template="{{ task.op_kwargs['agency'] }}")
+    @task(max_active_tis_per_dag=2, map_index_template="{{ task.op_kwargs['agency'] }}", outlets=[COMPLAINTS])
     def load(agency: str) -> dict[str, int]:
         from include.pipeline.ingest import load as work
 

@@ -1,8 +1,8 @@
 """### maintenance
 
-**What**: sweeps what stopped runs left in the store, and refreshes the planner's statistics.
+**What**: sweeps what stopped runs left in the store and what of the inbox is settled, and refreshes the planner's statistics.
 
-**Reads** the store. **Writes** the store, statistics.
+**Reads** the store, the inbox, `landing`. **Writes** the store, the inbox, statistics.
 
 **Triage**: nothing depends on it; run it again.
 """

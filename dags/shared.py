@@ -10,24 +10,23 @@ from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from dags.urgent import give_way
 from plugins.landing_trigger import LandingTrigger
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 LANDING = Asset(
-    name="landing",
-    uri="rukkhat://landing",
-    watchers=[AssetWatcher(name="landing_folder", trigger=LandingTrigger())],
+    name="landing", uri="rukkhat://landing", watchers=[AssetWatcher(name="landing_folder", trigger=LandingTrigger())]
 )
 CORE = Asset(name="core", uri="rukkhat://warehouse/core")
 NETWORK = Asset(name="network", uri="rukkhat://warehouse/network")
 MODEL = Asset(name="model", uri="rukkhat://warehouse/network/model")
 PROPOSALS = Asset(name="proposals", uri="rukkhat://warehouse/action/freeze_proposal")
 NEXT_HOPS = Asset(name="next_hops", uri="rukkhat://warehouse/action/freeze_request")
+UNASKED, HELD = (Asset(name=name, uri=f"rukkhat://warehouse/action/hold_event/{name}") for name in ("unasked", "held"))
 
-LOADER = "rukkhat_loader"
-ENGINE = "rukkhat_engine"
+LOADER, ENGINE = "rukkhat_loader", "rukkhat_engine"
 
 ALERTS = logging.getLogger("rukkhat.alert")
 
@@ -67,8 +66,7 @@ def tell_of_deadline(context: Any, minutes: int) -> None:
     from include.pipeline.watch import report_deadline
 
     run = context["dag_run"]
-    dsn = read_dsn(LOADER)
-    report_deadline(dsn, run["dag_id"], run["dag_run_id"], minutes, datetime.now(UTC), tell_of_feed)
+    report_deadline(read_dsn(LOADER), run["dag_id"], run["dag_run_id"], minutes, datetime.now(UTC), tell_of_feed)
 
 
 def end_within(minutes: int) -> DeadlineAlert:
@@ -100,6 +98,7 @@ DEFAULTS = {
     "max_retry_delay": timedelta(minutes=5),
     "execution_timeout": timedelta(minutes=30),
     "on_failure_callback": tell_of_failure,
+    "pre_execute": give_way,
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from psycopg2.extensions import connection as Connection  # noqa: N812
 
 ROLES = ("rukkhat_owner", "rukkhat_loader", "rukkhat_engine", "rukkhat_analyst")
 _numbers = itertools.count()
@@ -84,6 +85,20 @@ def warehouse(cluster: str) -> Iterator[Warehouse]:
 def second_warehouse(cluster: str) -> Iterator[Warehouse]:
     """Another one, to compare with."""
     yield from make_warehouse(cluster)
+
+
+@pytest.fixture(scope="module")
+def shared_warehouse(cluster: str) -> Iterator[Warehouse]:
+    """One for a module whose tests take back what they write."""
+    yield from make_warehouse(cluster)
+
+
+@pytest.fixture
+def book(shared_warehouse: Warehouse) -> Iterator[Connection]:
+    """A session of the owner whose transaction is taken back."""
+    connection = psycopg2.connect(shared_warehouse.owner)
+    yield connection
+    connection.close()
 
 
 def make_warehouse(cluster: str) -> Iterator[Warehouse]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from include.core.errors import RukkhatError
+from include.core.records import INFORMED
 
 ZERO = Decimal(0)
 
@@ -59,6 +60,7 @@ class Event(StrEnum):
     ANSWER_NO_FUNDS = "answer_no_funds"
     ANSWER_REFUSED = "answer_refused"
     ANSWER_NOT_FOUND = "answer_not_found"
+    INFORM = "inform"  # the bank answered a question about the account; what it holds is as it was
     FOLLOW = "follow"  # what the bank could not hold has been traced on
     WARN = "warn"  # somebody was told that time runs out
     EXTEND = "extend"
@@ -68,7 +70,11 @@ class Event(StrEnum):
 
 
 ANSWERS: Mapping[str, Event] = {
-    outcome: Event(f"answer_{outcome.lower()}") for outcome in ("HELD", "PARTIAL", "NO_FUNDS", "REFUSED", "NOT_FOUND")
+    **{
+        outcome: Event(f"answer_{outcome.lower()}")
+        for outcome in ("HELD", "PARTIAL", "NO_FUNDS", "REFUSED", "NOT_FOUND")
+    },
+    INFORMED: Event.INFORM,
 }
 UNDECIDED = (State.PROPOSED, State.AWAITING_SECOND, State.ESCALATED)
 HOLDING = (State.HELD, State.PARTIAL, State.EXTENDED)
@@ -104,6 +110,7 @@ def _draw_table() -> dict[tuple[State, Event], State]:
         (ENDING, Event.TELL_BANK, State.LIFTED),
         ((*UNDECIDED, *OUT), Event.WARN, None),
         ((*HOLDING, *EMPTY), Event.FOLLOW, None),
+        ((*OUT, *EMPTY, *ENDING, State.LIFTED), Event.INFORM, None),
     ]
     for event, state in AFTER_ANSWER.items():
         rows += [

@@ -18,7 +18,7 @@ ANSWERS = ("camt.053.001.08", "camt.054.001.08")
 
 
 def write_recall(letters: Sequence[Letter]) -> str:
-    """Return a camt.056 for one bank: one cancellation per request, its id the request's, reason FRAD."""
+    """Return a camt.056 for one bank: one cancellation and case per request, their ids the request's, reason FRAD."""
     root = Element("Document", xmlns=f"{NAMESPACE}camt.056.001.08")
     message = SubElement(root, "FIToFIPmtCxlReq")
     head, first = SubElement(message, "Assgnmt"), letters[0]
@@ -59,6 +59,8 @@ def write_inquiry(letters: Sequence[Letter]) -> str:
 
 def _put_cancellation(place: Element, letter: Letter) -> None:
     _put(place, "CxlId", letter.request_id)
+    _put(place, "Case/Id", letter.request_id)  # a camt.029 names the case that it resolves, not the cancellation
+    _put(place.find("Case"), "Cretr/Pty/Nm", SENDER)
     SubElement(place, "OrgnlIntrBkSttlmAmt", Ccy="THB").text = f"{letter.amount:.2f}"
     reason = SubElement(place, "CxlRsnInf")
     _put(reason, "Rsn/Cd", FRAUD)

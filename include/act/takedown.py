@@ -4,9 +4,13 @@ from typing import Any
 
 import pandas as pd
 
+from include.core.lookalike import describe_lookalike
 from include.core.normalise import clean_domain
 
-COLUMNS = ["domain", "topic", "tip_count", "first_tip_at", "status", "requested_at", "blocked_at", "tip_ids"]
+COLUMNS = [
+    *("domain", "topic", "tip_count", "first_tip_at", "status", "requested_at", "blocked_at", "tip_ids"),
+    "lookalike",
+]
 REPORTED = "REPORTED"
 FURTHEST_FIRST = {"BLOCKED": 0, "REFUSED": 1, "ORDERED": 2}
 
@@ -18,7 +22,7 @@ def propose_takedowns(mentions: pd.DataFrame, site_blocks: pd.DataFrame) -> pd.D
     blocked_at, status. A site is a host name, as the ministry orders it: on shared hosting two names under one domain are
     two sites, each with its own answer. The topic is the one most tips give, the first by name among equals. A site that
     nobody has answered on is REPORTED; of several answers the furthest counts: blocked, refused, ordered. Sites that only
-    an answer names stand too, with the topic OTHER.
+    an answer names stand too, with the topic OTHER. `lookalike` tells of letters that imitate others, None elsewhere.
     """
     answers = _sum_answers(site_blocks)
     together = _sum_tips(mentions).join(answers, how="outer")
@@ -26,7 +30,9 @@ def propose_takedowns(mentions: pd.DataFrame, site_blocks: pd.DataFrame) -> pd.D
     together["topic"] = together["topic"].fillna("OTHER")
     together["tip_count"] = together["tip_count"].fillna(0).astype("int64")
     together["tip_ids"] = together["tip_ids"].map(lambda ids: ids if isinstance(ids, list) else [])
-    return together.sort_index().rename_axis("domain").reset_index()[COLUMNS]
+    together = together.sort_index().rename_axis("domain").reset_index()
+    told = [describe_lookalike(domain) for domain in together["domain"]]
+    return together.assign(lookalike=pd.Series(told, dtype=object))[COLUMNS]
 
 
 def find_sites(domains: "pd.Series[Any]") -> "pd.Series[Any]":

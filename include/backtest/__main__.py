@@ -29,10 +29,11 @@ def main() -> None:
         options.mode == "live",
     )
     results = []
-    for result in replay(evidence, *read_truth(Path(options.delivery) / "truth", evidence), question):
-        results.append(result)
-        if not options.json:
-            print(tell(result), flush=True)
+    with open_transaction(options.engine_dsn) as connection:
+        for result in replay(connection, evidence, *read_truth(Path(options.delivery) / "truth", evidence), question):
+            results.append(result)
+            if not options.json:
+                print(tell(result), flush=True)
     if options.json:
         print(json.dumps([to_row(result) for result in results], indent=1))
     draw(results, Path(options.plot))

@@ -1,4 +1,4 @@
-"""Ways to answer a complaint, from the one that every police station has to ours; each says what to hold. Pure.
+"""Ways to answer a complaint, from the one that every police station has to ours; each says what to hold.
 
 A policy takes a `Desk` and returns complaint_id, account_id, satang.
 """
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
+from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.act.propose import Policy, propose_freezes
 from include.act.trace import Rule
 from include.core.frames import Evidence
+from include.pipeline.tracing import follow_money
 
 COLUMNS = ["complaint_id", "account_id", "satang"]
 DAY = pd.Timedelta(days=1)
@@ -20,8 +22,11 @@ HOPS = 2
 
 @dataclass(frozen=True)
 class Desk:
-    """What lies on the officer's desk: evidence whose complaints are read `as_of` (their reported_at), their payments, and scores."""
+    """What lies on the officer's desk: evidence whose complaints are read `as_of` (their reported_at), their payments, and scores; and
+    the warehouse, which the trace reads as of the same time.
+    """
 
+    warehouse: Connection
     evidence: Evidence
     payments: pd.DataFrame
     risk: pd.DataFrame
@@ -59,7 +64,9 @@ def hold_two_hops(desk: Desk) -> pd.DataFrame:
 
 def hold_traced(desk: Desk, rule: Rule) -> pd.DataFrame:
     """Hold what the trace proposes."""
-    proposed = propose_freezes(desk.evidence, desk.payments, desk.risk, Policy(rule=rule))
+    policy = Policy(rule=rule)
+    trace = follow_money(desk.warehouse, desk.evidence.complaints, desk.payments, policy, desk.risk)
+    proposed = propose_freezes(trace, policy)
     proposed = proposed[proposed["status"] == "proposed"]
     return proposed.rename(columns={"traced_satang": "satang"})[COLUMNS]
 
@@ -67,6 +74,6 @@ def hold_traced(desk: Desk, rule: Rule) -> pd.DataFrame:
 POLICIES: dict[str, Callable[[Desk], pd.DataFrame]] = {
     "named": hold_named,
     "two_hops": hold_two_hops,
-    "pro_rata": partial(hold_traced, rule=Rule.PRO_RATA),
+    "pro_rata": partial(hold_traced, rule=Rule.PROPORTIONAL),
     "rukkhat": partial(hold_traced, rule=Rule.FIFO),
 }

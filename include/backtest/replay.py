@@ -9,16 +9,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from psycopg2.extensions import connection as Connection  # noqa: N812
 
-from include.act.balance import build_flow, micros
-from include.act.trace import Ends, make_seeds, trace
+from include.act.trace import Rule, list_seeds
 from include.backtest.known import cut_evidence, last_delivered
 from include.backtest.policies import POLICIES, Desk
 from include.core.frames import Evidence
 from include.graph import build_network
 from include.resolve import repair_mentions, resolve_people
+from include.warehouse.trace import trace_payments
 
-LEAVES = ("000", "990")
+LEAVES = ("cash", "crypto")
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,25 @@ class Result:
 
 
 def replay(
-    evidence: Evidence, mules: frozenset[int], false_complaints: frozenset[str], question: Question
+    warehouse: Connection,
+    evidence: Evidence,
+    mules: frozenset[int],
+    false_complaints: frozenset[str],
+    question: Question,
 ) -> Iterator[Result]:
-    """Yield a result per delay and policy. `mules` are account ids, the only truth that is used, to judge and not to propose."""
+    """Yield a result per delay and policy; `evidence` is the warehouse's.
+
+    `mules` are account ids, the only truth that is used, to judge and not to propose.
+    """
     risks = score_in_time(evidence, question)
     complaints = evidence.complaints
     true = ~complaints["complaint_id"].isin(list(false_complaints))
     payments = repair_mentions(evidence)
     for minutes in question.minutes:
         held_at = complaints["reported_at"] + pd.Timedelta(minutes=minutes)
-        lies = find_money(evidence, payments, held_at, mules)
+        lies = find_money(warehouse, complaints, payments, held_at, mules)
         lies = lies[lies["complaint_id"].isin(complaints.loc[true, "complaint_id"])]
-        proposals = list(propose_in_time(evidence, held_at, risks, question))
+        proposals = list(propose_in_time(warehouse, evidence, held_at, risks, question))
         for policy in question.policies:
             found = pd.concat([part for name, part in proposals if name == policy], ignore_index=True)
             yield rate(policy, minutes, found, lies, int(complaints.loc[true, "loss_satang"].sum()), mules)
@@ -83,26 +91,24 @@ def _windows(evidence: Evidence, question: Question) -> pd.Series:
     return windows
 
 
-def find_money(evidence: Evidence, payments: pd.DataFrame, at: pd.Series, mules: frozenset[int]) -> pd.DataFrame:
+def find_money(
+    warehouse: Connection, complaints: pd.DataFrame, payments: pd.DataFrame, at: pd.Series, mules: frozenset[int]
+) -> pd.DataFrame:
     """Return what of each victim's money truly lies in mules' accounts at its moment: complaint_id, account_id, satang."""
-    flow = build_flow(evidence.accounts["account_id"], evidence.transfers, evidence.snapshots)
-    bank = (
-        evidence.accounts.drop_duplicates("account_id").set_index("account_id")["bank_code"].reindex(flow.account_ids)
-    )
-    ids = evidence.complaints["complaint_id"]
     booked = payments[payments["transfer_id"] >= 0]
-    ends = Ends(bank.isin(LEAVES).to_numpy(), flow.index_of(evidence.complaints["victim_account_id"]))
-    lies = trace(flow, make_seeds(flow, booked, ids), micros(at), ends)
-    accounts = flow.account_ids[lies["account"]]
-    kept = np.isin(accounts, list(mules)) & ~ends.accounts[lies["account"]]
-    found = pd.DataFrame(
-        {"complaint_id": ids.to_numpy()[lies["case"]], "account_id": accounts, "satang": lies["satang"]}
-    )
-    return found[kept].reset_index(drop=True)
+    seeds = list_seeds(booked, complaints.assign(reported_at=at, loss_satang=0), 0)
+    found = trace_payments(warehouse, seeds, Rule.FIFO, passes_sellers=True)
+    lies = found[found["creditor_id"].isin(list(mules)) & ~found["ending"].isin(LEAVES) & (found["still_satang"] > 0)]
+    lies = lies.rename(columns={"creditor_id": "account_id", "still_satang": "satang"})
+    return lies.groupby(["complaint_id", "account_id"], as_index=False).agg(satang=("satang", "sum"))
 
 
 def propose_in_time(
-    evidence: Evidence, held_at: pd.Series, risks: dict[pd.Timestamp, pd.DataFrame], question: Question
+    warehouse: Connection,
+    evidence: Evidence,
+    held_at: pd.Series,
+    risks: dict[pd.Timestamp, pd.DataFrame],
+    question: Question,
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield (policy, proposals) of the complaints that share a network, from what was known when they were handled."""
     moments = np.array(sorted(risks), dtype="datetime64[us]")
@@ -112,13 +118,18 @@ def propose_in_time(
     for number in np.unique(span):
         chosen = evidence.complaints[span == number]
         risk = risks[sorted(risks)[number]]
-        desk = lay_desk(evidence, chosen, held_at[span == number], risk, question)
+        desk = lay_desk(warehouse, evidence, chosen, held_at[span == number], risk, question)
         for policy in question.policies:
             yield policy, POLICIES[policy](desk)
 
 
 def lay_desk(
-    evidence: Evidence, complaints: pd.DataFrame, held_at: pd.Series, risk: pd.DataFrame, question: Question
+    warehouse: Connection,
+    evidence: Evidence,
+    complaints: pd.DataFrame,
+    held_at: pd.Series,
+    risk: pd.DataFrame,
+    question: Question,
 ) -> Desk:
     """Return the desk on which these complaints are handled at `held_at`: bookings until the last delivered."""
     known = last_delivered(held_at, is_live=question.is_live)
@@ -130,7 +141,7 @@ def lay_desk(
     payments = repair_mentions(replace(cut, complaints=asked.assign(reported_at=known - pd.Timedelta(hours=1))))
     moment = payments["complaint_id"].map(asked.set_index("complaint_id")["reported_at"])
     payments = payments.assign(paid_at=payments["paid_at"].where(payments["paid_at"] <= moment, moment))
-    return Desk(cut, payments, risk)
+    return Desk(warehouse, cut, payments, risk)
 
 
 def rate(

@@ -62,6 +62,7 @@ class Column:
     required: bool = False
     codes: frozenset[str] = frozenset()
     bounds: tuple[float, float] | None = None
+    since: str = ""  # TIMESTAMP: the first possible day, where that is long before the records began
     positive: bool = False  # MONEY: zero is bad
     signed: bool = False  # MONEY: below zero is possible, as for a balance
     id_type: Mapping[str, frozenset[str]] = field(default_factory=dict)  # HOLDER_ID: {column: values that mean Thai id}

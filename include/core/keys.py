@@ -18,6 +18,7 @@ KEYS: dict[Record, tuple[str, ...]] = {
     Record.REVERSAL: ("return_id",),
     Record.FREEZE_RESPONSE: ("request_id",),
 }
+LONGEST = 500  # characters; a longer key is none that an agency uses again, and no index takes it
 TIME_FORM = "%Y-%m-%dT%H:%M:%S.%f"
 
 
@@ -31,4 +32,5 @@ def read_keys(feed: Feed, texts: pd.DataFrame) -> pd.Series:
         elif feed.column(name).kind is Kind.DOMAIN:
             part = normalise.map_distinct(part, normalise.clean_domain)
         key = part if key is None else key + "|" + part
-    return pd.Series(key, dtype="str")
+    texts_of_key = pd.Series(key, dtype="str")
+    return texts_of_key.where(texts_of_key.str.len() <= LONGEST)

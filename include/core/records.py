@@ -1,5 +1,7 @@
 """The columns of every record, once: whoever delivers a posting or a call delivers these, written in its own way."""
 
+from dataclasses import replace
+
 from include.core.contract import Column, Kind
 
 BANKS = frozenset(
@@ -76,6 +78,22 @@ FREEZE_RESPONSE = (
     Column("held_amount", Kind.MONEY),
     Column("reason", Kind.TEXT),
 )
+INFORMED = "INFORMED"  # a question about the account was answered; what is held stays as it was
+
+
+def freeze_response_of(bank_code: str, *, is_message: bool = False) -> tuple[Column, ...]:
+    """Return the columns of one bank's answers: it cannot answer for another. Messages may leave account and time to the request."""
+    outcome = next(column for column in FREEZE_RESPONSE if column.name == "outcome")
+    own: dict[str, dict[str, object]] = {"bank_code": {"codes": frozenset({bank_code})}}
+    if is_message:
+        own |= {
+            "account_no": {"required": False},
+            "responded_at": {"required": False},
+            "outcome": {"codes": outcome.codes | {INFORMED}},
+        }
+    return tuple(replace(column, **own.get(column.name, {})) for column in FREEZE_RESPONSE)  # type: ignore[arg-type]
+
+
 SUBSCRIBER = (
     Column("msisdn", Kind.PHONE, required=True),
     Column("imsi", Kind.KEY),
@@ -83,7 +101,7 @@ SUBSCRIBER = (
     _codes("id_type", "NATIONAL_ID PASSPORT COMPANY"),
     Column("id_no", Kind.HOLDER_ID, required=True, id_type=THAI_NATIONAL),
     Column("name_th", Kind.NAME),
-    Column("activated_at", Kind.TIMESTAMP, required=True),
+    Column("activated_at", Kind.TIMESTAMP, required=True, since="1979-01-01"),  # the first mobile network anywhere
     Column("dealer_code", Kind.KEY),
     _codes("status", "ACTIVE SUSPENDED CLOSED"),
 )

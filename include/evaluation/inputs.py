@@ -33,12 +33,16 @@ def read_evidence(dsn: str) -> Frames:
 def read_truth(folder: Path) -> Frames:
     """Return the truth's tables, all text, empty where missing.
 
-    Accounts, phones and taint carry their `key`. What no feed shows (`is_visible` 0) stands apart, in `hidden`.
+    Accounts, phones and taint carry their `key`. What no feed shows (`is_visible` 0) stands apart, in `hidden`. Innocents'
+    `kind`, told by `innocents` or by `decoy`, is a column of accounts where either is told. Persons have a `record_key`.
     """
     truth = {path.stem: pd.read_csv(path, dtype="str", keep_default_na=False) for path in folder.glob("*.csv")}
     for name in ("accounts", "taint"):
         truth[name]["key"] = truth[name]["bank_code"] + ":" + truth[name]["account_no"]
     truth["phones"]["key"] = truth["phones"]["msisdn"]
+    truth["accounts"] = _tell_kinds(truth)
+    if {"node_type", "node_key"} <= set(truth.get("persons", ())):
+        truth["persons"]["record_key"] = truth["persons"]["node_type"] + ":" + truth["persons"]["node_key"]
     hidden = []
     for name in ("accounts", "phones"):
         if "is_visible" in truth[name]:
@@ -47,6 +51,16 @@ def read_truth(folder: Path) -> Frames:
             truth[name] = truth[name][~unseen]
     truth["hidden"] = pd.concat(hidden) if hidden else pd.DataFrame({"key": []}, dtype="str")
     return truth
+
+
+def _tell_kinds(truth: Frames) -> pd.DataFrame:
+    accounts = truth["accounts"]
+    if "innocents" in truth and "kind" in truth["innocents"]:
+        told = truth["innocents"].assign(key=truth["innocents"]["bank_code"] + ":" + truth["innocents"]["account_no"])
+        return accounts.assign(
+            kind=accounts["key"].map(told.drop_duplicates("key").set_index("key")["kind"]).fillna("")
+        )
+    return accounts.assign(kind=accounts["decoy"]) if "decoy" in accounts else accounts
 
 
 def _read(dsn: str, statements: dict[str, str]) -> Frames:

@@ -1,12 +1,12 @@
 """Holds the mart against the truth: every measure is a line for people and figures for programs."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
 from include.evaluation.baseline import Guess
 from include.evaluation.calibration import rate_calibration
+from include.evaluation.fairness import Line, tell_fairness, tell_innocents
 from include.evaluation.identity import rate_identity
 from include.evaluation.inputs import Frames, read_mart, read_truth
 from include.evaluation.metrics import (
@@ -22,15 +22,6 @@ __all__ = ["Line", "measure_baseline", "measure_guess", "measure_mart", "print_r
 Print = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Line:
-    """One measure: what it rates, its figures, and the sentence that says them."""
-
-    subject: str
-    figures: dict[str, float]
-    text: str
-
-
 def print_report(mart: Frames, truth: Frames, show: Print) -> None:
     """Print all measures that the truth allows."""
     for line in measure_mart(mart, truth):
@@ -43,7 +34,7 @@ def measure_mart(mart: Frames, truth: Frames) -> Iterator[Line]:
     yield from _measure_phones(mart["phones"], truth)
     yield from _measure_gangs(mart["members"], truth)
     yield _measure_money(mart["proposals"], truth)
-    if "persons" in truth and "persons" in mart:
+    if "persons" in mart and {"record_key", "person_id"} <= set(truth.get("persons", ())):
         rated = rate_identity(mart["persons"], truth["persons"])
         yield Line("persons", {name: float(value) for name, value in vars(rated).items()}, rated.text)
     if "files" in truth:
@@ -81,12 +72,8 @@ def _measure_accounts(found: pd.DataFrame, truth: Frames) -> Iterator[Line]:
                 f"mules, tier {tier}", figures, f"mule accounts, tier {tier}: recall {group.mean():.3f} of {len(group)}"
             )
     yield from _tell_calibration("mule accounts", seen["score"].fillna(0.0).astype(float), mule)
-    if "reasons" in seen:
-        yield from _tell_pushes(seen.loc[flagged & ~mule, "reasons"], int((~mule).sum()))
-    yield _tell_innocents("innocents flagged", flagged[~mule])
-    if "decoy" in seen:
-        for kind, group in flagged[~mule & (seen["decoy"] != "")].groupby(seen["decoy"]):
-            yield _tell_innocents(f"innocents flagged, {kind}", group)
+    yield tell_innocents("innocents flagged", flagged[~mule])
+    yield from tell_fairness(seen[~mule].assign(is_flagged=flagged[~mule]))
 
 
 def _tell_detection(subject: str, score: pd.Series, flagged: pd.Series, guilty: pd.Series) -> Iterator[Line]:
@@ -122,28 +109,6 @@ def _tell_calibration(subject: str, score: pd.Series, guilty: pd.Series) -> Iter
         )
 
 
-def _tell_pushes(reasons: pd.Series, innocents: int) -> Iterator[Line]:
-    """Which signals raised the innocents that are flagged: on how many, and by how much in log-odds."""
-    pushes = pd.DataFrame(
-        [(row["code"], float(row["weight"])) for rows in reasons for row in rows if float(row["weight"]) > 0],
-        columns=["code", "weight"],
-    )
-    for code, weights in pushes.groupby("code")["weight"]:
-        figures = {
-            "flagged": len(weights),
-            "per_1000": 1000 * len(weights) / max(innocents, 1),
-            "weight": float(weights.mean()),
-        }
-        text = f"  raised by {code}: {len(weights)} flagged innocents, {weights.mean():+.2f} each"
-        yield Line(f"innocents raised by {code}", figures, text)
-
-
-def _tell_innocents(subject: str, flagged: pd.Series) -> Line:
-    rate = 1000 * float(flagged.mean()) if len(flagged) else 0.0
-    figures = {"per_1000": rate, "flagged": int(flagged.sum()), "innocents": len(flagged)}
-    return Line(subject, figures, f"{subject}: {rate:.2f} per 1,000 of {len(flagged)}")
-
-
 def _measure_phones(found: pd.DataFrame, truth: Frames) -> Iterator[Line]:
     guilty = truth["phones"].drop_duplicates("key").drop(columns="gang_id")
     shown = found[~found["key"].isin(truth["hidden"]["key"])].drop(columns="gang_id", errors="ignore")
@@ -158,7 +123,7 @@ def _measure_phones(found: pd.DataFrame, truth: Frames) -> Iterator[Line]:
     if "decoy_phones" in truth:
         decoys = truth["decoy_phones"].rename(columns={"msisdn": "key"}).merge(shown, on="key", how="left")
         for kind, group in decoys["is_flagged"].eq(True).groupby(decoys["decoy"]):
-            yield _tell_innocents(f"innocent phones flagged, {kind}", group)
+            yield tell_innocents(f"innocent phones flagged, {kind}", group)
 
 
 def _measure_gangs(members: pd.DataFrame, truth: Frames) -> Iterator[Line]:

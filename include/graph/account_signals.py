@@ -2,6 +2,7 @@
 
 from include.graph import account_fans as fans
 from include.graph import account_patterns as patterns
+from include.graph import account_shapes as shapes
 from include.graph import account_signs as signs
 from include.graph import account_ties as ties
 from include.graph.signals import Signal
@@ -34,6 +35,19 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         patterns.gathers_and_scatters,
         "Money of several payers goes on to several payees within days ({value:.0%}).",
     ),
+    Signal(
+        "hand_to_hand",
+        2.0,
+        shapes.hand_to_hand,
+        "Gave sums on nearly whole, in a row of hands that did so ({value:.0%}).",
+    ),
+    Signal("round_trip", 4.0, shapes.round_trip, "Part of a round: a sum came back, nearly whole, to who had sent it."),
+    Signal(
+        "several_ways",
+        3.5,
+        shapes.one_of_several_ways,
+        "One of several hands through which sums went between the same two accounts ({value:.0%}).",
+    ),
     Signal("swept_empty", 1.2, patterns.swept_empty, "Next to nothing is left of what came in ({value:.0%})."),
     Signal(
         "wakes_and_bursts", 0.8, patterns.wakes_and_bursts, "Open for long, then silent, then a burst ({value:.0%})."
@@ -48,6 +62,10 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal("serial_cash", 1.2, signs.serial_cash, "Cash is drawn in a row ({value:.0%} of what leaves)."),
     Signal("opened_long_ago", -0.8, signs.opened_long_ago, "Open for years before this."),
     Signal("paid_by_many", -2.0, signs.paid_by_many, "Many different payers of sums that stay, as with a seller."),
+    Signal(
+        "open_both_ways", -4.0, signs.open_both_ways, "Paid by dozens and pays dozens: money goes on there by chance."
+    ),
+    Signal("never_used", -3.0, signs.never_used, "No payment has gone in or out."),
     Signal("one_of_many", -1.5, signs.one_of_many_complains, "One victim names it, and dozens of other payers do not."),
     Signal("salary", -0.5, signs.receives_salary, "Receives a salary."),
     Signal("complainant", -3.0, signs.is_complainant, "The holder is a victim who complained."),

@@ -17,6 +17,12 @@ def per_account(ground: Ground, side: str, weights: Floats) -> Floats:
 
 
 @once
+def received(ground: Ground) -> Floats:
+    """Baht that each account received in all."""
+    return per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
+
+
+@once
 def passed_on(ground: Ground, window: int) -> Floats:
     """Per transfer, how much of its amount the receiver sent on within `window` seconds (at most the amount itself)."""
     rows = ground.transfers
@@ -171,6 +177,21 @@ def one_of_many_complains(ground: Ground, state: State) -> Reading:
     named = np.bincount(victims, minlength=ground.account_count)
     payers = distinct_partners(ground, "creditor", "debtor")
     return Reading((named == 1) * ramp(payers, 10.0, 30.0))
+
+
+def open_both_ways(ground: Ground, state: State) -> Reading:
+    """Dozens of different payers and dozens of different payees: a business or a lively purse.
+
+    Of so many receipts each is soon followed by a payment, by chance. A mule serves one gang, and is used up in days.
+    """
+    payers, payees = distinct_partners(ground, "creditor", "debtor"), distinct_partners(ground, "debtor", "creditor")
+    return Reading(ramp(np.minimum(payers, payees), 18.0, 45.0))
+
+
+def never_used(ground: Ground, state: State) -> Reading:
+    """Its bank knows it, and no payment has gone in or out: whatever its holder's other accounts did, this one served nobody."""
+    partners = distinct_partners(ground, "creditor", "debtor") + distinct_partners(ground, "debtor", "creditor")
+    return Reading(ground.accounts["is_known"].to_numpy() * (partners == 0).astype("float64"))
 
 
 def receives_salary(ground: Ground, state: State) -> Reading:

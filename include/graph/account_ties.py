@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from include.graph.account_signs import cite_transfers, funded, passed_on, per_account
+from include.graph.account_signs import cite_transfers, funded, passed_on, per_account, received
 from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, Ints, once
 from include.graph.phone_signs import TALK, steady_contacts
 from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
@@ -89,20 +89,17 @@ def paid_by_suspects(ground: Ground, state: State) -> Reading:
     """Share of what it received that came from suspects, where that is more than pocket money."""
     tainted = by_suspects(ground, state)
     amount = per_account(ground, "creditor", tainted)
-    received = per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
-    values = share(amount, received) * saturated(amount, 15_000.0)
+    values = share(amount, received(ground)) * saturated(amount, 15_000.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))
 
 
 def relays_for_suspects(ground: Ground, state: State) -> Reading:
     """Suspects' money that came in and left again within hours (in full) or days (in part)."""
-    rows = ground.transfers
     belief = payer_belief(ground, state)
     moved = belief * (0.4 * passed_on(ground, 2 * HOUR) + 0.6 * passed_on(ground, 3 * DAY))
     amount = per_account(ground, "creditor", moved)
     values = share(amount, per_account(ground, "creditor", by_suspects(ground, state))) * saturated(amount, 5000.0)
-    received = per_account(ground, "creditor", rows["baht"].to_numpy())
-    values = values * np.sqrt(share(per_account(ground, "creditor", by_suspects(ground, state)), received))
+    values = values * np.sqrt(share(per_account(ground, "creditor", by_suspects(ground, state)), received(ground)))
     return Reading(values, lambda: cite_transfers(ground, "creditor", moved * (moved > 100)))
 
 
@@ -111,13 +108,24 @@ def feeds_suspects(ground: Ground, state: State) -> Reading:
 
     A victim pays from savings, a mule from what just came in.
     """
-    rows = ground.transfers
     belief = payee_belief(ground, state)
     moved = belief * (0.5 * funded(ground, 2 * HOUR) + 0.5 * funded(ground, 3 * DAY))
     amount = per_account(ground, "debtor", moved)
-    received = per_account(ground, "creditor", rows["baht"].to_numpy())
-    values = share(amount, received) ** 0.75 * saturated(amount, 4000.0)
+    values = share(amount, received(ground)) ** 0.75 * saturated(amount, 4000.0)
     return Reading(values, lambda: cite_transfers(ground, "debtor", moved * (moved > 100)))
+
+
+@once
+def tiny_partners(ground: Ground) -> Floats:
+    """With how many others each account exchanged TINY sums."""
+    rows = ground.transfers[ground.transfers["baht"] <= TINY]
+    both = pd.DataFrame(
+        {
+            "node": np.concatenate([rows["debtor"], rows["creditor"]]),
+            "other": np.concatenate([rows["creditor"], rows["debtor"]]),
+        }
+    ).drop_duplicates()
+    return np.bincount(both["node"].to_numpy(), minlength=ground.account_count).astype("float64")
 
 
 def swaps_test_payments(ground: Ground, state: State) -> Reading:
@@ -127,12 +135,11 @@ def swaps_test_payments(ground: Ground, state: State) -> Reading:
     node, other = np.concatenate([debtor, creditor]), np.concatenate([creditor, debtor])
     chance = 0.8 * state.accounts[other]
     pairs = pd.DataFrame({"node": node, "other": other, "chance": chance}).drop_duplicates(["node", "other"])
-    total = np.bincount(pairs["node"].to_numpy(), minlength=ground.account_count)
     hint = np.bincount(
         pairs["node"].to_numpy(), weights=pairs["chance"].to_numpy(), minlength=ground.account_count
     ).astype("float64")
     cite = pd.DataFrame({"node": node, "ref": np.tile(rows["ref"].to_numpy(), 2), "rank": -chance})
-    return Reading(share(hint, np.maximum(total, 1).astype("float64")), lambda: cite[cite["rank"] < -0.1])
+    return Reading(share(hint, np.maximum(tiny_partners(ground), 1.0)), lambda: cite[cite["rank"] < -0.1])
 
 
 def lured(ground: Ground, state: State) -> Floats:
@@ -161,8 +168,7 @@ def called_then_paid(ground: Ground, state: State) -> Reading:
     """Share of its receipts that came within a day after a suspect phone had talked with the payer's number."""
     weights = lured(ground, state)
     amount = per_account(ground, "creditor", weights)
-    received = per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
-    values = share(amount, received) * saturated(amount, 3000.0)
+    values = share(amount, received(ground)) * saturated(amount, 3000.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", weights))
 
 
@@ -171,8 +177,7 @@ def forwards_lured(ground: Ground, state: State) -> Reading:
     gone = share(passed_on(ground, 3 * DAY), ground.transfers["baht"].to_numpy())
     weights = lured(ground, state) * ramp(gone, 0.3, 0.9)
     amount = per_account(ground, "creditor", weights)
-    received = per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
-    values = share(amount, received) * saturated(amount, 3000.0)
+    values = share(amount, received(ground)) * saturated(amount, 3000.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", weights))
 
 
@@ -215,9 +220,8 @@ def wallet_of_suspects(ground: Ground, state: State) -> Reading:
     """An exchange's deposit account that only suspects pay into: where the chain leaves the banks."""
     tainted = by_suspects(ground, state)
     amount = per_account(ground, "creditor", tainted)
-    received = per_account(ground, "creditor", ground.transfers["baht"].to_numpy())
     is_wallet = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
-    values = is_wallet * share(amount, received) ** 2 * saturated(amount, 300.0)
+    values = is_wallet * share(amount, received(ground)) ** 2 * saturated(amount, 300.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted))
 
 

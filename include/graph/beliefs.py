@@ -10,15 +10,20 @@ from include.graph.phone_signals import PHONE_PRIOR, PHONE_SIGNALS
 from include.graph.signals import Floats, Reading, Signal, State, logistic
 
 ROUNDS = 6
+# Suspicion below this says nothing about others: at the priors every partner would add a little to everybody, a round would read all
+# of history, and what touches nobody suspect could not be left out.
+HEARD_AT = 0.1
 
 
 @dataclass(frozen=True)
 class Beliefs:
-    """Final scores (0..1 by position) and the readings they were summed from."""
+    """Final scores (0..1 by position), the readings they were summed from, and who was heard in any round."""
 
     state: State
     account_readings: dict[str, Reading]
     phone_readings: dict[str, Reading]
+    heard_accounts: Bools
+    heard_phones: Bools
 
 
 def read(signals: tuple[Signal, ...], ground: Ground, state: State, is_relational: bool) -> dict[str, Reading]:
@@ -36,10 +41,21 @@ def weigh(prior: float, signals: tuple[Signal, ...], readings: dict[str, Reading
     return total
 
 
+def nobody(ground: Ground) -> State:
+    """The state in which nobody is suspect."""
+    return State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+
+
+def aloud(state: State) -> State:
+    """What others hear of a state: suspicion from HEARD_AT on."""
+    loud = (np.where(belief >= HEARD_AT, belief, 0.0) for belief in (state.accounts, state.phones))
+    return State(next(loud), next(loud), state.services)
+
+
 @once
 def standing(ground: Ground) -> tuple[dict[str, Reading], dict[str, Reading]]:
     """Readings of the signals that stand alone, of accounts and of phones."""
-    none = State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+    none = nobody(ground)
     return read(ACCOUNT_SIGNALS, ground, none, False), read(PHONE_SIGNALS, ground, none, False)
 
 
@@ -51,11 +67,15 @@ def settle(ground: Ground, services: Bools, rounds: int = ROUNDS) -> Beliefs:
     none = State(np.zeros(ground.account_count), np.zeros(ground.phone_count), services.astype("float64"))
     accounts, phones = (dict(readings) for readings in standing(ground))
     state = believe(ground, none, accounts, phones)
+    heard_accounts, heard_phones = state.accounts >= HEARD_AT, state.phones >= HEARD_AT
     for _ in range(rounds):
-        accounts |= read(ACCOUNT_SIGNALS, ground, state, True)
-        phones |= read(PHONE_SIGNALS, ground, state, True)
+        heard = aloud(state)
+        accounts |= read(ACCOUNT_SIGNALS, ground, heard, True)
+        phones |= read(PHONE_SIGNALS, ground, heard, True)
         state = believe(ground, none, accounts, phones)
-    return Beliefs(state, accounts, phones)
+        heard_accounts |= state.accounts >= HEARD_AT
+        heard_phones |= state.phones >= HEARD_AT
+    return Beliefs(state, accounts, phones, heard_accounts, heard_phones)
 
 
 def believe(ground: Ground, before: State, accounts: dict[str, Reading], phones: dict[str, Reading]) -> State:

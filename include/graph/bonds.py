@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from include.graph import account_ties, phone_ties
-from include.graph.ground import HOUR, Bools, Ground, once
+from include.graph.ground import HOUR, Bools, Floats, Ground, once
 from include.graph.phone_signs import SPOOFED_PREFIXES, STEADY, TALK, before_payments, steady_contacts
 from include.graph.signals import State
 from include.graph.tokens import unique_uses
@@ -16,6 +16,7 @@ from include.graph.tokens import unique_uses
 BOND = ("source", "target", "kind", "weight", "ref")
 CROWD = 400
 WORKING_DAY = 8 * HOUR
+PERSUASION = 6 * HOUR
 FEW_CASES = 6
 
 
@@ -109,12 +110,19 @@ def holder_talks(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame
     )
 
 
+def by_delay(seconds: pd.Series) -> Floats:
+    """What a talk before a payment weighs: 1 within PERSUASION; who pays a day later may have talked with others since."""
+    return np.where(seconds.to_numpy() <= PERSUASION, 1.0, 0.3)
+
+
 def complained(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     """Phones and accounts of one complaint: named in it, or talked with its victim before the payment."""
     named = ground.mentions[(ground.mentions["source"] == "complaint") & (ground.mentions["phone"] >= 0)]
     named = named.rename(columns={"source_id": "complaint_id"})[["complaint_id", "phone"]].assign(weight=2.0)
-    talked = before_payments(ground)[["complaint_id", "phone"]].assign(weight=1.0)
-    both = pd.concat([named, talked]).drop_duplicates(["complaint_id", "phone"])
+    talked = before_payments(ground)
+    talked = talked[["complaint_id", "phone"]].assign(weight=by_delay(talked["at_y"] - talked["at_x"]))
+    both = pd.concat([named, talked]).sort_values(["complaint_id", "phone", "weight"], ascending=[True, True, False])
+    both = both.drop_duplicates(["complaint_id", "phone"])
     paid = ground.payments[["complaint_id", "account", "certainty"]].drop_duplicates(["complaint_id", "account"])
     met = both.merge(paid, on="complaint_id")
     met = met[phones[met["phone"].to_numpy()] & accounts[met["account"].to_numpy()]]
@@ -172,9 +180,10 @@ def talked_into(ground: Ground, state: State, phones: Bools, accounts: Bools) ->
     """Suspect phones and the suspect accounts that were paid within a day of their talk."""
     rows = phone_ties.talks_before_suspect_payments(ground, state)
     rows = rows[phones[rows["phone"].to_numpy()] & accounts[rows["account"].to_numpy()]]
+    rows = rows.assign(delay=rows["at_paid"] - rows["at"]).sort_values(["phone", "callee", "account", "delay"])
     rows = rows.drop_duplicates(["phone", "callee", "account"])
     source, target = rows["phone"].map(phone_names(ground)), rows["account"].map(account_names(ground))
-    return frame(source, target, "called_then_paid", 1.0, rows["ref"].to_numpy())
+    return frame(source, target, "called_then_paid", by_delay(rows["delay"]), rows["ref"].to_numpy())
 
 
 def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:

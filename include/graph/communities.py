@@ -1,5 +1,8 @@
 """Gangs as communities of the graph of bonds: Louvain, then joining of parts that are mostly bound to each other."""
 
+import hashlib
+from dataclasses import dataclass, field
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -81,7 +84,8 @@ def joined(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
 def best_louvain(graph: nx.Graph, seed: int) -> list[set[str]]:
     """Louvain (Blondel et al. 2008), the best of TRIES by modularity, since one run depends on its order."""
     tries = [nx.community.louvain_communities(graph, seed=seed + number) for number in range(TRIES)]
-    found = max(tries, key=lambda communities: nx.community.modularity(graph, communities))
+    # Rounded: the sum runs over sets of text, whose order, and so the last digits, differ from process to process.
+    found = max(tries, key=lambda communities: round(nx.community.modularity(graph, communities), 9))
     return sorted((set(members) for members in found), key=lambda members: (-len(members), min(members)))
 
 
@@ -91,11 +95,40 @@ def parted(graph: nx.Graph, members: set[str], seed: int) -> list[set[str]]:
     Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group it
     does not.
     """
-    inside = nx.Graph(graph.subgraph(sorted(members)))
+    inside = nx.Graph()  # not a view, whose order is that of a set of text: another in each process
+    inside.add_nodes_from(sorted(members))
+    inside.add_edges_from((a, b, bond) for a, b, bond in graph.edges(sorted(members), data=True) if b in members)
     groups = joined(inside, best_louvain(inside, seed))
     if len(groups) == 1:
         return groups
     return [part for group in groups for part in parted(graph, group, seed)]
+
+
+@dataclass
+class Memory:
+    """What a component of bonds was parted into before, by its digest: the same bonds and seed are parted the same way again.
+
+    `known` is what is remembered, `used` what a run asked for and so is worth remembering.
+    """
+
+    known: dict[str, list[list[str]]] = field(default_factory=dict)
+    used: dict[str, list[list[str]]] = field(default_factory=dict)
+
+    def part(self, graph: nx.Graph, members: set[str], seed: int) -> list[set[str]]:
+        """Part a component, or recall how it was parted."""
+        name = digest(graph, members, seed)
+        if name not in self.used:
+            found = self.known.get(name)
+            parts = parted(graph, members, seed) if found is None else found
+            self.used[name] = [sorted(part) for part in parts]
+        return [set(part) for part in self.used[name]]
+
+
+def digest(graph: nx.Graph, members: set[str], seed: int) -> str:
+    """A name of a component: 32 hex digits of its bonds with their weights to the last bit, of the seed, and of the rules here."""
+    bonds = sorted((min(a, b), max(a, b), weight) for a, b, weight in graph.edges(sorted(members), data="weight"))
+    content = (TRIES, JOIN_AT, CLEAR_AT, PART_AT, CLEARLY, seed, bonds)
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
 
 
 def mended(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
@@ -115,10 +148,10 @@ def mended(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
     return list(groups.values())
 
 
-def find_communities(bonds: pd.DataFrame, seed: int) -> list[set[str]]:
+def find_communities(bonds: pd.DataFrame, seed: int, memory: Memory | None = None) -> list[set[str]]:
     """Sets of node names, largest first (ties by name), from the graph of bonds between suspects."""
     if bonds.empty:
         return []
-    graph = bond_graph(bonds)
-    found = [part for whole in nx.connected_components(graph) for part in parted(graph, set(whole), seed)]
+    memory, graph = Memory() if memory is None else memory, bond_graph(bonds)
+    found = [part for whole in nx.connected_components(graph) for part in memory.part(graph, set(whole), seed)]
     return sorted(mended(graph, found), key=lambda members: (-len(members), min(members)))

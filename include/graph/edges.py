@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from include.core.frames import EDGE
+from include.graph.account_ties import remark_uses
 from include.graph.bonds import tokens
 from include.graph.ground import Bools, Ground
-from include.graph.tokens import unique_uses
 
 CITED = 10
 
@@ -106,8 +106,7 @@ def named_in(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
 
 def same_remark(ground: Ground, suspect: Bools) -> pd.DataFrame:
     """account wrote remark: the rarer remarks that several suspects use."""
-    uses = unique_uses(ground.transfers["debtor"], ground.transfers["remark"])
-    bonds = tokens(uses, ground.accounts["key"].astype(str), suspect, "remark", 1.0)
+    bonds = tokens(remark_uses(ground), ground.accounts["key"].astype(str), suspect, "remark", 1.0)
     found = records(bonds["source"], bonds["target"], -1, bonds["weight"], bonds["ref"])
     return dated(found, "same_remark", "account", "remark")
 

@@ -2,14 +2,14 @@
 again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from include.graph.beliefs import Beliefs, settle
 from include.graph.bonds import account_names, all_bonds
-from include.graph.communities import find_communities
+from include.graph.communities import Memory, find_communities
 from include.graph.ground import Bools, Ground
 from include.graph.services import may_serve, of_one_gang, patrons, serves_several
 
@@ -26,27 +26,39 @@ class Findings:
     bonds: pd.DataFrame
     groups: list[set[str]]
     services: Bools
+    heard_accounts: Bools
+    heard_phones: Bools
 
 
-def group_suspects(ground: Ground, beliefs: Beliefs, seed: int) -> Findings:
+def group_suspects(ground: Ground, beliefs: Beliefs, seed: int, memory: Memory | None = None) -> Findings:
     """Group the flagged without the services they may share, then give each service that is one group's own to it."""
     accounts, phones = beliefs.state.accounts >= FLAG_AT, beliefs.state.phones >= FLAG_AT
     bonds = all_bonds(ground, beliefs.state, accounts, phones)
     names, candidates = account_names(ground), may_serve(ground) & accounts
     outside = set(names[candidates])
     core = bonds[~bonds["source"].isin(outside) & ~bonds["target"].isin(outside)]
-    groups = find_communities(core, seed)
+    groups = find_communities(core, seed, memory)
     number = {name: place for place, members in enumerate(groups) for name in members}
     patron = patrons(ground, candidates, names.map(number))
     own = of_one_gang(patron)
     for name, place in zip(names.iloc[own.index.to_numpy(dtype="int64")], own.to_numpy(dtype="int64"), strict=True):
         groups[place].add(name)
-    return Findings(beliefs, accounts, phones, bonds, groups, serves_several(ground, patron))
+    heard = beliefs.heard_accounts, beliefs.heard_phones
+    return Findings(beliefs, accounts, phones, bonds, groups, serves_several(ground, patron), *heard)
 
 
-def look_twice(ground: Ground, seed: int) -> Findings:
-    """Weigh and group; where services turn up that several groups use, clear them and do it once more."""
-    first = group_suspects(ground, settle(ground, np.zeros(ground.account_count, dtype=bool)), seed)
+def look_twice(ground: Ground, seed: int, weighed: Beliefs | None = None, memory: Memory | None = None) -> Findings:
+    """Weigh and group; where services turn up that several groups use, clear them and do it once more.
+
+    `weighed` is what `settle` found with no services cleared, if it was asked before; `memory` how components were parted.
+    """
+    weighed = settle(ground, np.zeros(ground.account_count, dtype=bool)) if weighed is None else weighed
+    first = group_suspects(ground, weighed, seed, memory)
     if not first.services.any():
         return first
-    return group_suspects(ground, settle(ground, first.services), seed)
+    second = group_suspects(ground, settle(ground, first.services), seed, memory)
+    return replace(
+        second,
+        heard_accounts=first.heard_accounts | second.heard_accounts,
+        heard_phones=first.heard_phones | second.heard_phones,
+    )

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from include.graph.windows import EventIndex
+from include.graph.windows import Flow
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -45,8 +45,8 @@ class Ground:
     mentions: pd.DataFrame
     complaints: pd.DataFrame
     watchlist: pd.DataFrame
-    inflow: EventIndex
-    outflow: EventIndex
+    inflow: Flow
+    outflow: Flow
     memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -64,6 +64,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def memo_key(compute: Callable[..., object], *args: object, **kwargs: object) -> object:
+    """Under what a result of `compute` is remembered in `Ground.memo`."""
+    return compute.__module__, compute.__qualname__, args, tuple(sorted(kwargs.items()))
+
+
 def once(compute: Callable[Concatenate[Ground, P], R]) -> Callable[Concatenate[Ground, P], R]:
     """Compute once per ground and arguments what does not depend on beliefs.
 
@@ -72,7 +77,7 @@ def once(compute: Callable[Concatenate[Ground, P], R]) -> Callable[Concatenate[G
 
     @wraps(compute)
     def remembered(ground: Ground, *args: P.args, **kwargs: P.kwargs) -> R:
-        key = (compute.__module__, compute.__qualname__, args, tuple(sorted(kwargs.items())))
+        key = memo_key(compute, *args, **kwargs)
         if key not in ground.memo:
             ground.memo[key] = compute(ground, *args, **kwargs)
         found: R = ground.memo[key]

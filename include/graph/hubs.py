@@ -15,23 +15,22 @@ FEE = 0.06
 SPAN = 1 << 36
 
 
-def is_hub(debtor: Ints, creditor: Ints, size: int) -> Bools:
-    """Accounts with at least PARTNERS different payers and PARTNERS different payees."""
+def is_hub(debtor: Ints, creditor: Ints, size: int, partners: int = PARTNERS) -> Bools:
+    """Accounts with at least so many different payers and as many different payees."""
     pairs = np.unique(np.stack([debtor, creditor]), axis=1)
     payees, payers = np.bincount(pairs[0], minlength=size), np.bincount(pairs[1], minlength=size)
-    return np.asarray((payees >= PARTNERS) & (payers >= PARTNERS), dtype=bool)
+    return np.asarray((payees >= partners) & (payers >= partners), dtype=bool)
 
 
-def match_through(transfers: pd.DataFrame, size: int) -> pd.DataFrame:
-    """Pairs of rows (row_in, row_out) of one hub: out within WITHIN seconds of in, and 0 to FEE less. Each row is used
-    once, nearest first.
+def match_through(transfers: pd.DataFrame, through: Bools, within: int = WITHIN, fee: float = FEE) -> pd.DataFrame:
+    """Pairs of rows (row_in, row_out) of one account that `through` holds for: out within `within` seconds of in, and 0 to
+    `fee` (a share) less. Each row is used once, nearest first.
 
     `transfers` holds debtor, creditor, at (seconds, ascending), baht. O(LOOK_BACK x n).
     """
     debtor, creditor = transfers["debtor"].to_numpy(), transfers["creditor"].to_numpy()
     at, baht = transfers["at"].to_numpy(), transfers["baht"].to_numpy()
-    hub = is_hub(debtor, creditor, size)
-    rows_in, rows_out = np.flatnonzero(hub[creditor]), np.flatnonzero(hub[debtor])
+    rows_in, rows_out = np.flatnonzero(through[creditor]), np.flatnonzero(through[debtor])
     order = np.argsort(creditor[rows_in] * SPAN + at[rows_in], kind="stable")
     rows_in = rows_in[order]
     last = (
@@ -45,7 +44,7 @@ def match_through(transfers: pd.DataFrame, size: int) -> pd.DataFrame:
         came, went = rows_in[place[kept]], rows_out[kept]
         ratio = baht[went] / baht[came]
         fits = (
-            (creditor[came] == debtor[went]) & (at[went] - at[came] <= WITHIN) & (ratio <= 1.0) & (ratio >= 1.0 - FEE)
+            (creditor[came] == debtor[went]) & (at[went] - at[came] <= within) & (ratio <= 1.0) & (ratio >= 1.0 - fee)
         )
         fits &= debtor[came] != creditor[went]
         found.append(pd.DataFrame({"row_in": came[fits], "row_out": went[fits], "gap": (at[went] - at[came])[fits]}))
@@ -57,9 +56,9 @@ def ends(transfers: pd.DataFrame, size: int) -> tuple[Ints, Ints]:
     """Per transfer who is behind it: the origin of a payment by a hub and the destination of a payment to one, else
     debtor and creditor.
     """
-    origin, destination = transfers["debtor"].to_numpy().copy(), transfers["creditor"].to_numpy().copy()
-    pairs = match_through(transfers, size)
+    debtor, creditor = transfers["debtor"].to_numpy(), transfers["creditor"].to_numpy()
+    origin, destination = debtor.copy(), creditor.copy()
+    pairs = match_through(transfers, is_hub(debtor, creditor, size))
     row_in, row_out = pairs["row_in"].to_numpy(), pairs["row_out"].to_numpy()
-    origin[row_out] = transfers["debtor"].to_numpy()[row_in]
-    destination[row_in] = transfers["creditor"].to_numpy()[row_out]
+    origin[row_out], destination[row_in] = debtor[row_in], creditor[row_out]
     return origin, destination

@@ -8,7 +8,7 @@ import pandas as pd
 from include.core.frames import Evidence
 from include.graph.ground import Ground, Ints
 from include.graph.hubs import ends
-from include.graph.windows import EventIndex
+from include.graph.windows import EventIndex, Flow, Renumbered
 
 
 class People(Protocol):
@@ -55,7 +55,10 @@ def lay_accounts(evidence: Evidence, people: People, phones: pd.DataFrame) -> pd
 
 
 def lay_transfers(evidence: Evidence, accounts: pd.DataFrame) -> pd.DataFrame:
-    """Transfers in order of time, between positions, in baht; a transfer to oneself moves nothing and is left out."""
+    """Transfers in order of time, between positions, in baht; a transfer to oneself moves nothing and is left out.
+
+    Who is behind each is found among the rows, unless they bear it (origin_id, destination_id).
+    """
     rows = evidence.transfers
     frame = pd.DataFrame(
         {
@@ -65,15 +68,19 @@ def lay_transfers(evidence: Evidence, accounts: pd.DataFrame) -> pd.DataFrame:
             "at": seconds(rows["booked_at"]),
             "baht": rows["amount_satang"].to_numpy(dtype="float64") / 100.0,
             "ref": rows["end_to_end_id"],
-            "channel": rows["channel"],
+            "row": np.arange(len(rows)),
             "device_id": rows["device_id"],
             "remark": rows["remark"],
         }
     )
     kept = frame[(frame["debtor"] >= 0) & (frame["creditor"] >= 0) & (frame["debtor"] != frame["creditor"])]
     ordered = kept.sort_values(["at", "ref"], ignore_index=True)
-    origin, destination = ends(ordered, len(accounts))
-    return ordered.assign(origin=origin, destination=destination)
+    if "origin_id" in rows:
+        told = rows.take(ordered["row"].to_numpy())
+        both = (positions(told[name], accounts["account_id"]) for name in ("origin_id", "destination_id"))
+    else:
+        both = iter(ends(ordered, len(accounts)))
+    return ordered.assign(origin=next(both), destination=next(both))
 
 
 def lay_calls(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:
@@ -155,14 +162,28 @@ def lay_parties(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:
     return frame[["phone", "at", "imei", "cell_id"]][frame["phone"] >= 0].reset_index(drop=True)
 
 
-def lay_ground(evidence: Evidence, people: People, payments: pd.DataFrame) -> Ground:
-    """Lay out all evidence. `payments` is the frame of `resolve.repair_mentions`."""
+def index_flows(transfers: pd.DataFrame) -> tuple[Flow, Flow]:
+    """What moved into accounts and out of them, by position."""
+    at, baht = transfers["at"].to_numpy(), transfers["baht"].to_numpy()
+    return EventIndex.build(transfers["creditor"].to_numpy(), at, baht), EventIndex.build(
+        transfers["debtor"].to_numpy(), at, baht
+    )
+
+
+def lay_ground(
+    evidence: Evidence, people: People, payments: pd.DataFrame, flows: tuple[Flow, Flow] | None = None
+) -> Ground:
+    """Lay out all evidence. `payments` is the frame of `resolve.repair_mentions`.
+
+    `flows`, into accounts and out of them by number of account, are given where the evidence is a part of a whole.
+    """
     phones = evidence.phones.sort_values("msisdn", ignore_index=True)
     accounts = lay_accounts(evidence, people, phones)
     complaints = lay_complaints(evidence, accounts, phones)
     accounts["phone"] = with_victims_numbers(accounts, complaints)
     transfers = lay_transfers(evidence, accounts)
-    columns = {"at": transfers["at"].to_numpy(), "amount": transfers["baht"].to_numpy()}
+    inflow, outflow = flows if flows else index_flows(transfers)
+    number = accounts["account_id"].to_numpy(dtype="int64")
     return Ground(
         accounts=accounts,
         phones=phones,
@@ -174,6 +195,6 @@ def lay_ground(evidence: Evidence, people: People, payments: pd.DataFrame) -> Gr
         mentions=lay_mentions(evidence, accounts, phones),
         complaints=complaints,
         watchlist=evidence.watchlist,
-        inflow=EventIndex.build(transfers["creditor"].to_numpy(), **columns),
-        outflow=EventIndex.build(transfers["debtor"].to_numpy(), **columns),
+        inflow=Renumbered(inflow, number) if flows else inflow,
+        outflow=Renumbered(outflow, number) if flows else outflow,
     )

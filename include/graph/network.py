@@ -10,17 +10,21 @@ import pandas as pd
 from include.core.frames import ACCOUNT_RISK, PHONE_RISK, Evidence
 from include.graph import lineage, phone_ties
 from include.graph.account_signals import ACCOUNT_SIGNALS
+from include.graph.archive import Archive
 from include.graph.beliefs import Beliefs
 from include.graph.bonds import account_names, phone_names
+from include.graph.communities import Memory
 from include.graph.edges import build_edges
-from include.graph.findings import FLAG_AT, Findings, look_twice
+from include.graph.facts import Facts, places
+from include.graph.findings import FLAG_AT, Findings
 from include.graph.gangs import complaint_gangs, gang_table, membership
 from include.graph.ground import Bools, Floats, Ground, Ints
-from include.graph.laying import People, lay_ground
+from include.graph.laying import People
 from include.graph.members import Casting, in_order, member_table
 from include.graph.overlaps import attachment, memberships, money_with, served_gangs
 from include.graph.phone_signals import PHONE_SIGNALS
-from include.graph.readings import Scorer, tabulate_accounts
+from include.graph.reach import Before, look_around, tabulate_all, take_stock
+from include.graph.readings import Scorer
 from include.graph.roles import Texts, account_roles, account_tiers, phone_roles
 from include.graph.signals import reasons_of
 
@@ -69,7 +73,7 @@ def suspects(ground: Ground, beliefs: Beliefs, chance: Floats, account_role: Tex
 def account_risk(
     ground: Ground, beliefs: Beliefs, chance: Floats, role: Texts, tier: Ints, gang: pd.Series
 ) -> pd.DataFrame:
-    """ACCOUNT_RISK, one row per account; reasons for those above EXPLAIN_AT, tier and role for flagged ones.
+    """ACCOUNT_RISK, one row per account of the ground; reasons for those above EXPLAIN_AT, tier and role for flagged ones.
 
     `chance` is what is shown as the score; flags and reasons stay with the rules.
     """
@@ -91,7 +95,7 @@ def account_risk(
 
 
 def phone_risk(ground: Ground, beliefs: Beliefs, role: Texts, gang: pd.Series) -> pd.DataFrame:
-    """PHONE_RISK, one row per phone."""
+    """PHONE_RISK, one row per phone of the ground."""
     score = beliefs.state.phones
     spoken = reasons_of(PHONE_SIGNALS, beliefs.phone_readings, score >= EXPLAIN_AT)
     table = pd.DataFrame(
@@ -105,6 +109,19 @@ def phone_risk(ground: Ground, beliefs: Beliefs, role: Texts, gang: pd.Series) -
         }
     )
     return table[list(PHONE_RISK)]
+
+
+def with_others(near: pd.DataFrame, number: str, others: pd.Index, column: str, score: Floats) -> pd.DataFrame:
+    """The rows of the ground, and of everybody else (`score` per number of `others`) that nothing is said but a score."""
+    away = ~others.isin(near[number])
+    table = near.set_index(number).reindex(near[number].tolist() + others[away].tolist()).reset_index()
+    size = len(near)
+    table[column] = np.concatenate([near[column], score[away]])
+    table["is_flagged"] = np.concatenate([near["is_flagged"], np.zeros(len(table) - size, dtype=bool)])
+    for name, nothing in (("role", None), ("gang_id", None), ("reasons", [])):
+        table[name] = pd.Series([*near[name], *([nothing] * (len(table) - size))], dtype="object")
+    sorted_table: pd.DataFrame = table.sort_values(number, ignore_index=True)
+    return sorted_table
 
 
 def gang_of(names: pd.Series, flagged: Bools, gang: pd.Series) -> pd.Series:
@@ -157,19 +174,33 @@ def build_network(
 ) -> Network:
     """Build the network from all evidence.
 
-    `scorer` turns what each signal added (`readings.tabulate_accounts`) into the accounts' scores; without it they are the
-    rules' own.
+    `scorer` turns what each signal added (`readings.tabulate`) into the accounts' scores; without it they are the rules' own.
     `people` comes from `resolve.resolve_people`, `payments` from `resolve.repair_mentions`. Pure and deterministic:
-    the same evidence in any row order gives the same tables. About O((transfers + calls) log n) plus Louvain on the
-    suspects alone.
+    the same evidence in any row order gives the same tables. About O((transfers + calls) log n) to take stock of everybody,
+    then what suspects have.
     """
-    ground = lay_ground(evidence, people, payments)
-    found = look_twice(ground, seed)
+    archive, facts = take_stock(evidence, people, payments)
+    return weave(archive, facts, seed, scorer)[0]
+
+
+def weave(
+    archive: Archive, facts: Facts, seed: int, scorer: Scorer | None = None, before: Before | None = None
+) -> tuple[Network, Before]:
+    """The network, and what the next run may go on from, from the archive and what stands alone; costs what suspects have.
+
+    `before`, what the last run found, saves time and changes nothing.
+    """
+    memory = Memory() if before is None else Memory(before.memory.used)
+    ground, found, heard = look_around(archive, facts, seed, Before(before and before.core, memory))
     beliefs, accounts, phones, bonds = found.beliefs, found.accounts, found.phones, found.bonds
-    chance = beliefs.state.accounts if scorer is None else scorer(tabulate_accounts(ground, beliefs))
+    person = archive.people.person
+    alone, phones_alone = facts.scores()
+    everyone = facts.accounts.index
+    chance = alone if scorer is None else scorer(tabulate_all(facts, ground, beliefs.account_readings))
+    own = beliefs.state.accounts if scorer is None else chance[places(facts.accounts, ground.accounts["account_id"])]
     account_role = account_roles(ground, accounts)
     phone_role = phone_roles(ground, phones, accounts, beliefs.phone_readings)
-    nodes = suspects(ground, beliefs, chance, account_role, phone_role)
+    nodes = suspects(ground, beliefs, own, account_role, phone_role)
     gang = membership(found.groups, nodes)
     nodes = nodes.assign(gang_id=nodes["name"].map(gang).astype("object")).dropna(subset=["gang_id"])
     account_gang = gang_of(account_names(ground), accounts, gang)
@@ -177,10 +208,13 @@ def build_network(
     told = complaint_gangs(ground, account_gang, phone_gang)
     tier = account_tiers(ground, accounts, beliefs.account_readings["called_then_paid"].values)
     talks = phone_ties.talks_before_suspect_payments(ground, beliefs.state)
-    return Network(
-        edges=build_edges(ground, people.person, talks, accounts, phones),
-        account_risk=account_risk(ground, beliefs, chance, account_role, tier, account_gang),
-        phone_risk=phone_risk(ground, beliefs, phone_role, phone_gang),
+    rang = phone_risk(ground, beliefs, phone_role, phone_gang)
+    paid = account_risk(ground, beliefs, own, account_role, tier, account_gang)
+    network = Network(
+        edges=build_edges(ground, person, talks, accounts, phones),
+        account_risk=with_others(paid, "account_id", everyone, "mule_score", chance),
+        phone_risk=with_others(rang, "phone_id", facts.phones.index, "scam_score", phones_alone),
         gang=gang_table(nodes, attachment(bonds, gang), told),
-        gang_member=member_table(cast(ground, people.person, found, nodes, gang, account_gang, told)),
+        gang_member=member_table(cast(ground, person, found, nodes, gang, account_gang, told)),
     )
+    return network, Before(heard, memory)

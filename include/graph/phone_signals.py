@@ -24,6 +24,9 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal("hops_handsets", 1.5, patterns.hops_handsets, "Sits in a handset with many other numbers, as in a SIM box."),
     Signal("strangers_listen", -2.0, patterns.strangers_listen, "Strangers whom it rings stay on the line."),
     Signal("called_back", -1.5, signs.is_called_back, "Those it calls also call it."),
+    Signal(
+        "suspects_call_back", 1.5, ties.suspects_call_back, "Those who call it back are suspects ({value:.0%}).", True
+    ),
     Signal("called_victims", 3.0, signs.called_complainants, "Talked with victims shortly before they paid."),
     Signal("never_moves", 0.7, signs.never_moves, "Makes many calls and never leaves one cell."),
     Signal("moves_about", -0.7, signs.moves_about, "Seen in several cells."),

@@ -63,7 +63,7 @@ def is_complainant(ground: Ground, state: State) -> Reading:
 @once
 def sim_batches(ground: Ground) -> pd.DataFrame:
     """SIMs bought together: same registrant, same dealer, activations at most a week apart. Columns phone, iccid,
-    batch, size.
+    batch (its first iccid), size.
 
     Companies are left out: they buy by the dozen for their staff.
     """
@@ -73,7 +73,8 @@ def sim_batches(ground: Ground) -> pd.DataFrame:
     near = (rows["activated"] - rows["activated"].shift()).abs() <= BATCH_GAP
     number = (~(same & near)).cumsum()
     size = rows.groupby(number)["phone"].transform("nunique")
-    return rows.assign(batch=number, size=size)[["phone", "iccid", "batch", "size", "activated"]]
+    first = rows.groupby(number)["iccid"].transform("first")
+    return rows.assign(batch=first, size=size)[["phone", "iccid", "batch", "size", "activated"]]
 
 
 def bought_in_batch(ground: Ground, state: State) -> Reading:
@@ -159,12 +160,27 @@ def abroad_to_strangers(ground: Ground, state: State) -> Reading:
     return Reading(values * ramp(callees, 1.0, 5.0))
 
 
+@once
+def callees_seen(ground: Ground) -> Floats:
+    """Number of different numbers that each phone rings."""
+    return per_phone(ground, call_pairs(ground)["caller"].to_numpy())
+
+
+@once
+def returned_seen(ground: Ground) -> Floats:
+    """Number of those that also ring it."""
+    pairs = call_pairs(ground)
+    return per_phone(ground, pairs["caller"].to_numpy(), pairs["is_returned"].to_numpy().astype("float64"))
+
+
+def answer(returned: Floats, callees: Floats) -> Floats:
+    """0 to 1: how good a part of the numbers that a phone rings ring it too."""
+    return np.asarray(ramp(share(returned, callees), 0.05, 0.4) * saturated(returned, 2.0), dtype="float64")
+
+
 def is_called_back(ground: Ground, state: State) -> Reading:
     """A good part of those it calls also call it."""
-    pairs = call_pairs(ground)
-    node = pairs["caller"].to_numpy()
-    returned = per_phone(ground, node, pairs["is_returned"].to_numpy().astype("float64"))
-    return Reading(ramp(share(returned, per_phone(ground, node)), 0.05, 0.4) * saturated(returned, 2.0))
+    return Reading(answer(returned_seen(ground), callees_seen(ground)))
 
 
 @once
@@ -201,11 +217,21 @@ def called_complainants(ground: Ground, state: State) -> Reading:
 
 
 @once
+def cells_seen(ground: Ground) -> Floats:
+    """Number of different cells per phone."""
+    cells = ground.parties[["phone", "cell_id"]].dropna().drop_duplicates()
+    return per_phone(ground, cells["phone"].to_numpy())
+
+
+@once
+def reports_seen(ground: Ground) -> Floats:
+    """Number of reports per phone that tell a cell."""
+    return per_phone(ground, ground.parties["phone"].to_numpy()[ground.parties["cell_id"].notna().to_numpy()])
+
+
 def cell_counts(ground: Ground) -> tuple[Floats, Floats]:
     """Per phone the number of different cells and the number of reports."""
-    seen = ground.parties.dropna(subset=["cell_id"])
-    cells = seen[["phone", "cell_id"]].drop_duplicates()
-    return per_phone(ground, cells["phone"].to_numpy()), per_phone(ground, seen["phone"].to_numpy())
+    return cells_seen(ground), reports_seen(ground)
 
 
 def never_moves(ground: Ground, state: State) -> Reading:

@@ -6,11 +6,23 @@ import numpy as np
 import pandas as pd
 
 from include.graph.ground import DAY, Floats, Ground, once
-from include.graph.phone_signs import TALK, cell_counts, per_phone, sim_age, sim_batches, steady_contacts
+from include.graph.phone_signs import (
+    TALK,
+    answer,
+    call_pairs,
+    callees_seen,
+    cell_counts,
+    per_phone,
+    returned_seen,
+    sim_age,
+    sim_batches,
+    steady_contacts,
+)
 from include.graph.signals import Reading, State, noisy_or, ramp, share
 from include.graph.tokens import support, token_citations, unique_uses
 
 CROWD = 400
+MOST_TALKS = 6.0
 
 
 @once
@@ -71,14 +83,31 @@ def contact_suspicion(ground: Ground, state: State) -> Floats:
     return np.maximum(state.phones, 0.6 * best)
 
 
+@once
+def steady_weight(ground: Ground) -> Floats:
+    """Per phone its talks with repeated contacts, at most MOST_TALKS counted with each."""
+    rows = steady_contacts(ground)
+    rows = rows[rows["talks"] >= 2]
+    return per_phone(ground, rows["node"].to_numpy(), np.minimum(rows["talks"].to_numpy(dtype="float64"), MOST_TALKS))
+
+
+def suspects_call_back(ground: Ground, state: State) -> Reading:
+    """Takes away what being called back speaks for it, as far as it is suspects who do: handlers and their callers."""
+    pairs = call_pairs(ground)
+    suspect = contact_suspicion(ground, state)[pairs["callee"].to_numpy()] * pairs["is_returned"].to_numpy()
+    returned, callees = returned_seen(ground), callees_seen(ground)
+    honest = np.maximum(returned - per_phone(ground, pairs["caller"].to_numpy(), suspect), 0.0)
+    return Reading(answer(returned, callees) - answer(honest, callees))
+
+
 def steers_suspects(ground: Ground, state: State) -> Reading:
     """Its repeated contacts are suspects: handlers ring callers and mules, recruiters ring handlers."""
     rows = steady_contacts(ground)
     rows = rows[rows["talks"] >= 2]
-    node, weight = rows["node"].to_numpy(), np.minimum(rows["talks"].to_numpy(dtype="float64"), 6.0)
+    node, weight = rows["node"].to_numpy(), np.minimum(rows["talks"].to_numpy(dtype="float64"), MOST_TALKS)
     hint = weight * contact_suspicion(ground, state)[rows["other"].to_numpy()]
     suspects = per_phone(ground, node, hint / weight)
-    values = np.sqrt(share(per_phone(ground, node, hint), per_phone(ground, node, weight))) * ramp(suspects, 0.3, 2.5)
+    values = np.sqrt(share(per_phone(ground, node, hint), steady_weight(ground))) * ramp(suspects, 0.3, 2.5)
     return Reading(values)
 
 
@@ -89,7 +118,7 @@ def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
     owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
     joined = held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
     strange = joined[joined["person_owner"].notna() & (joined["person"] != joined["person_owner"])]
-    values = noisy_or(strange["phone"].to_numpy(), 0.6 * strange["belief"].to_numpy(), ground.phone_count)
+    values = noisy_or(strange["phone"].to_numpy(), 0.7 * strange["belief"].to_numpy(), ground.phone_count)
     total = per_phone(ground, held["phone"].to_numpy(), np.ones(len(held)))
     suspect = per_phone(ground, held["phone"].to_numpy(), held["belief"].to_numpy())
     cite = pd.DataFrame({"node": strange["phone"], "ref": "account:" + strange["key"], "rank": -strange["belief"]})

@@ -11,11 +11,20 @@ DOUBT = 0.75
 
 def unique_uses(node: pd.Series, token: pd.Series) -> pd.DataFrame:
     """Distinct (node, token) with tokens as numbers, sorted; rows without node or token are left out."""
-    frame = pd.DataFrame({"node": node.to_numpy(), "token": token.to_numpy()})
-    frame = frame[(frame["node"] >= 0) & frame["token"].notna()]
-    frame = frame[frame["token"].astype(str) != ""].drop_duplicates()
-    frame["code"] = pd.factorize(frame["token"], sort=True)[0]
-    return frame.sort_values(["node", "code"], ignore_index=True)
+    code, texts = pd.factorize(token)
+    kept = (node.to_numpy() >= 0) & (code >= 0)
+    blank = np.flatnonzero(np.asarray(texts.astype(str) == ""))
+    kept &= ~np.isin(code, blank)
+    order = np.argsort(np.argsort(np.asarray(texts), kind="stable")) if len(texts) else np.zeros(0, dtype="int64")
+    ranks = np.unique(order[code[kept]])
+    span = max(len(texts), 1)
+    pair = np.unique(node.to_numpy(dtype="int64")[kept] * span + order[code[kept]])
+    rank = pair % span
+    place = np.empty(span, dtype="int64")
+    place[order] = np.arange(len(texts))
+    return pd.DataFrame(
+        {"node": pair // span, "token": np.asarray(texts)[place[rank]], "code": np.searchsorted(ranks, rank)}
+    )
 
 
 def support(uses: pd.DataFrame, suspicion: Floats, owner: Ints, crowd: int) -> Floats:
@@ -23,17 +32,20 @@ def support(uses: pd.DataFrame, suspicion: Floats, owner: Ints, crowd: int) -> F
 
     Others are other owners, each with its most suspect node: that one person's nodes share a token says nothing new.
     `owner` is a number per node. Tokens with more than `crowd` owners (a shop's terminal, an office line) say nothing.
-    O(uses log uses).
+    Only tokens of suspects are looked at.
     """
-    size = len(suspicion)
-    best = np.zeros(size)
-    if uses.empty:
+    best = np.zeros(len(suspicion))
+    node, code = uses["node"].to_numpy(dtype="int64"), uses["code"].to_numpy(dtype="int64")
+    heard = np.isin(code, code[suspicion[node] > 0])
+    node, code = node[heard], code[heard]
+    if not len(node):
         return best
-    node, code = uses["node"].to_numpy(), uses["code"].to_numpy()
-    rows = pd.DataFrame({"code": code, "owner": owner[node], "belief": suspicion[node]})
-    by_owner = rows.groupby(["code", "owner"], sort=True)["belief"].max().reset_index()
-    count, total = np.bincount(by_owner["code"]), np.bincount(by_owner["code"], weights=by_owner["belief"])
-    mine = rows.merge(by_owner, on=["code", "owner"], suffixes=("", "_mine"), how="left")["belief_mine"].to_numpy()
+    order = np.lexsort((owner[node], code))
+    node, code = node[order], code[order]
+    starts = np.flatnonzero(np.append(True, (np.diff(code) != 0) | (np.diff(owner[node]) != 0)))
+    mine = np.maximum.reduceat(suspicion[node], starts)
+    count, total = np.bincount(code[starts]), np.bincount(code[starts], weights=mine)
+    mine = np.repeat(mine, np.diff(np.append(starts, len(node))))
     others = count[code] - 1
     value = np.maximum(total[code] - mine, 0.0) / (others + DOUBT)
     np.maximum.at(best, node, np.where((others > 0) & (count[code] <= crowd), value, 0.0))

@@ -3,6 +3,7 @@ searches per query.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,25 +18,48 @@ def composed(node: Ints, at: Ints) -> Ints:
     return node * SPAN + np.clip(at, 0, SPAN - 1)
 
 
+class Flow(Protocol):
+    """What moved at each node, to be asked by spans of time."""
+
+    def total(self, node: Ints, start: Ints, end: Ints) -> Floats:
+        """Sum of amounts of `node` with start <= time <= end, elementwise."""
+
+
+@dataclass(frozen=True)
+class Renumbered:
+    """A flow whose nodes go by other numbers: `number` holds, per node as asked, the node as known."""
+
+    flow: Flow
+    number: Ints
+
+    def total(self, node: Ints, start: Ints, end: Ints) -> Floats:
+        """Sum of amounts of `node` with start <= time <= end, elementwise."""
+        return self.flow.total(self.number[node], start, end)
+
+
 @dataclass(frozen=True)
 class EventIndex:
-    """Events of nodes in order of (node, time), with running totals; O(n log n) to build, O(log n) per query."""
+    """Events of nodes in order of (node, time), with running totals; O(n log n) to build, O(log n) per query.
+
+    Totals run in whole satang, so that a sum does not depend on what else is in the index.
+    """
 
     keys: Ints
-    running: Floats
+    running: Ints
 
     @classmethod
     def build(cls, node: Ints, at: Ints, amount: Floats) -> "EventIndex":
-        """Index events given as columns of node, second and amount."""
+        """Index events given as columns of node, second and amount in baht."""
         key = composed(node, at)
         order = np.argsort(key, kind="stable")
-        return cls(key[order], np.concatenate([[0.0], np.cumsum(amount[order])]))
+        satang = np.rint(amount[order] * 100.0).astype("int64")
+        return cls(key[order], np.concatenate([np.zeros(1, dtype="int64"), np.cumsum(satang)]))
 
     def total(self, node: Ints, start: Ints, end: Ints) -> Floats:
         """Sum of amounts of `node` with start <= time <= end, elementwise."""
         low = np.searchsorted(self.keys, composed(node, start), side="left")
         high = np.searchsorted(self.keys, composed(node, end), side="right")
-        return np.maximum(self.running[np.maximum(high, low)] - self.running[low], 0.0)
+        return np.asarray((self.running[np.maximum(high, low)] - self.running[low]) / 100.0, dtype="float64")
 
     def count(self, node: Ints, start: Ints, end: Ints) -> Ints:
         """Number of events of `node` with start <= time <= end, elementwise."""

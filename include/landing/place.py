@@ -1,7 +1,7 @@
 """Landing places as URLs: `[agency[/feed]=]folder | sftp:// | s3:// | https://`, with the id of a connection before an @."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -69,6 +69,13 @@ class Place:
     def label(self) -> str:
         """How it is named to people: its address, of a folder only the name."""
         return f"folder {Path(self.path).name}" if self.is_local else self.url
+
+    def narrow(self, agency: str, feed: str) -> "Place | None":
+        """Return the part of the place where one feed's files lie, None where it stands for others only."""
+        wanted = (agency, feed)
+        if wanted[: len(self.scope)] != self.scope:
+            return None
+        return replace(self, path="/".join([self.path.rstrip("/"), *wanted[len(self.scope) :]]), scope=wanted)
 
 
 def parse_places(text: str) -> list[Place]:

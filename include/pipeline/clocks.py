@@ -1,12 +1,12 @@
 """The clocks DAG and what people order about holds: time runs out, holds lapse, are extended, are lifted; the bank is told."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.act.decision import CLOCK, LEAST_REASON, MOST_REASON, HoldPolicy
-from include.act.hold import OUT, UNDECIDED, Event, Happening, HoldError
+from include.act.hold import OUT, UNDECIDED, Event, Happening, HoldError, State
 from include.core.settings import read_clock
 from include.pipeline.hold import Standing, count_by_state, happen, list_in, open_ledger, read_standing
 from include.pipeline.outbox import pack_extension
@@ -14,12 +14,14 @@ from include.warehouse.connect import open_transaction
 from include.warehouse.holds import write_rows
 
 Tell = Callable[[str], None]
+SETTLES = timedelta(minutes=5)  # a run of decide that is at work asks within it
 
 
 def tick(dsn: str, now: datetime, tell: Tell, policy: HoldPolicy | None = None) -> dict[str, int]:
     """Do what time alone does: escalate what nobody decided, end what the law no longer holds, warn before it ends.
 
-    Nothing is approved by time. `tell` gets one sentence per alert, which names requests and no account. Returns counts.
+    Nothing is approved by time. `tell` gets one sentence per alert, which names requests and no account. Returns counts, and
+    `unasked`: the undecided requests that nobody is being asked about, so that somebody is asked again until one decides.
     """
     policy = policy or HoldPolicy()
     with open_transaction(dsn) as connection:
@@ -28,6 +30,7 @@ def tick(dsn: str, now: datetime, tell: Tell, policy: HoldPolicy | None = None) 
         silent = [one for one in list_in(connection, UNDECIDED) if _is_silent(one, now, policy)]
         escalated = _happen_to(connection, silent, _say(Event.TIME_OUT, now, "nobody answered in time"))
         ending = [one for one in list_in(connection, (*UNDECIDED, *OUT)) if _ends_soon(one, now, policy)]
+        unasked = [one for one in list_in(connection, UNDECIDED) if _is_left(one, now)]
         warned = _happen_to(connection, ending, _say(Event.WARN, now, "its time by law runs out"))
     for one in escalated:
         tell(f"hold {one.hold.request_id} escalated: nobody decided about {one.hold.amount} THB in time")
@@ -35,7 +38,7 @@ def tick(dsn: str, now: datetime, tell: Tell, policy: HoldPolicy | None = None) 
         tell(f"hold {one.hold.request_id} due: {one.hold.state} until {one.hold.expires_at:%Y-%m-%d %H:%M} UTC")
     for one in lapsed:
         tell(f"hold {one.hold.request_id} lapsed: {one.hold.held} THB are let go unless an order comes")
-    return {"lapsed": len(lapsed), "escalated": len(escalated), "warned": len(warned)}
+    return {"lapsed": len(lapsed), "escalated": len(escalated), "warned": len(warned), "unasked": len(unasked)}
 
 
 def lift(dsn: str, request_id: str, reason: str, by: str, now: datetime) -> dict[str, int]:
@@ -116,6 +119,12 @@ def _list_over(connection: Connection, now: datetime) -> list[Standing]:
 def _is_silent(one: Standing, now: datetime, policy: HoldPolicy) -> bool:
     """A run that asks ends its question by itself; twice that time means that the run has died."""
     return one.hold.asked_at is not None and now - one.hold.asked_at > 2 * policy.answer_within
+
+
+def _is_left(one: Standing, now: datetime) -> bool:
+    """Nobody is being asked: its run has died, is over, or never came to be."""
+    just_changed = one.hold.state is not State.ESCALATED and now - one.changed_at <= SETTLES
+    return one.hold.asked_at is None and not just_changed
 
 
 def _ends_soon(one: Standing, now: datetime, policy: HoldPolicy) -> bool:

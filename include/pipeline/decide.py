@@ -25,6 +25,7 @@ from include.pipeline.hold import (
 from include.warehouse.connect import open_transaction
 from include.warehouse.holds import read_rows
 
+PAGE = "/holds/request/"  # where the plugin shows a request
 Batch = dict[str, Any]
 """bank_code, request_ids, subject, body: what a person is asked; neither accounts nor names stand in it."""
 
@@ -77,6 +78,8 @@ def record(
         HoldError: the form makes no sense; nothing is written.
     """
     answer = _read_response(response, now)
+    if strange := set(answer.amounts) - set(batch["request_ids"]):
+        raise HoldError(f"amounts name {len(strange)} requests that this batch does not have; nothing is written")
     with open_transaction(dsn) as connection:
         open_ledger(connection)
         standing = read_standing(connection, batch["request_ids"])
@@ -152,7 +155,7 @@ def _make_batch(bank_code: str, standing: Sequence[Standing]) -> Batch:
     total = sum(one.hold.amount for one in standing)
     ids = [one.hold.request_id for one in standing]
     lines = [
-        f"| {number} | {one.hold.request_id} | {one.hold.amount:,.2f} | {one.certainty:.0%} | {_explain(one)} |"
+        f"| {number} | {_link(one.hold.request_id)} | {one.hold.amount:,.2f} | {one.certainty:.0%} | {_explain(one)} |"
         for number, one in enumerate(standing, start=1)
     ]
     head = "| | request | THB | certainty | |\n|---|---|---|---|---|"
@@ -160,9 +163,13 @@ def _make_batch(bank_code: str, standing: Sequence[Standing]) -> Batch:
         "bank_code": bank_code,
         "request_ids": ids,
         "subject": f"Bank {bank_code}: hold {total:,.2f} THB in {len(ids)} accounts?",
-        "body": f"The most urgent money first. `mart.hold_review` has the evidence of each request.\n\n{head}\n"
+        "body": f"The most urgent money first. *Browse → Holds* has the evidence, a page per request.\n\n{head}\n"
         + "\n".join(lines),
     }
+
+
+def _link(request_id: str) -> str:
+    return f"[{request_id}]({PAGE}{request_id})"
 
 
 def _explain(one: Standing) -> str:

@@ -1,19 +1,23 @@
 """The follow DAG: banks' answers are matched to requests; where money had left, it is traced on and the next hop proposed."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import pandas as pd
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.act.decision import HoldPolicy
 from include.act.hold import ANSWERS, EMPTY, Event, Happening, HoldError, State, can
 from include.act.next_hop import find_next
+from include.act.propose import Policy
 from include.act.request import Finding, Request, plan_requests
+from include.core.records import INFORMED
 from include.core.settings import read_clock
 from include.pipeline.decide import add_requests, count_earlier
 from include.pipeline.hold import SYSTEM, Standing, happen, open_ledger, read_parts, read_standing
+from include.pipeline.tracing import follow_money, read_cases
 from include.warehouse.connect import open_transaction
-from include.warehouse.frames import read_evidence, read_frame
 from include.warehouse.holds import Row, read_rows
 
 FOLLOW_FOR = timedelta(days=3)
@@ -55,16 +59,14 @@ def trace_on(dsn: str, now: datetime, policy: HoldPolicy | None = None) -> dict[
         complaint_ids = sorted({part.complaint_id for found in parts.values() for part in found})
         asked = read_rows(connection, "action/hold_asked", {"complaint_ids": complaint_ids})
     with open_transaction(dsn) as connection:
-        evidence = read_evidence(connection)
-        payments, risk = (
-            read_frame(connection, name) for name in ("resolved/complaint_payment", "network/account_risk")
-        )
+        complaints, payments = read_cases(connection, complaint_ids)
+        trace = follow_money(connection, complaints.assign(reported_at=pd.Timestamp(now)), payments, Policy())
     known = {(row["complaint_id"], row["account_id"]) for row in asked}
-    findings = find_next(evidence, payments, risk, complaint_ids, known, now)
+    findings = find_next(trace, complaints, known, now)
     origin = {part.complaint_id: request_id for request_id, found in parts.items() for part in found}
     with open_transaction(dsn) as connection:
         open_ledger(connection)
-        opened = _open_next(connection, findings, origin, now, policy or HoldPolicy())
+        opened = _open_next(connection, _add_balances(connection, findings, now), origin, now, policy or HoldPolicy())
         followed = _close_followed(connection, short, {request.follows for request in opened}, now)
     return {"followed": followed, "opened": len(opened)}
 
@@ -99,6 +101,12 @@ def _open_next(
     return opened
 
 
+def _add_balances(connection: Connection, findings: list[Finding], now: datetime) -> list[Finding]:
+    accounts = {"account_ids": sorted({one.account_id for one in findings}), "at": now}
+    balances = {row["account_id"]: row["balance"] for row in read_rows(connection, "action/hold_balance", accounts)}
+    return [replace(one, balance=balances.get(one.account_id)) for one in findings]
+
+
 def _close_followed(connection: Connection, short: list[Standing], found: set[str | None], now: datetime) -> int:
     done = [one for one in short if one.hold.request_id in found or _is_old(one, now)]
     for one in read_standing(connection, [one.hold.request_id for one in done]):
@@ -114,7 +122,7 @@ def _is_old(one: Standing, now: datetime) -> bool:
 
 def _is_outdated(one: Standing, answer: Row, now: datetime) -> bool:
     last = one.hold.answered_at
-    return last is not None and _clip(answer, now) < last
+    return last is not None and answer["outcome"] != INFORMED and _clip(answer, now) < last
 
 
 def _read_answer(one: Standing, answer: Row, now: datetime) -> Happening:

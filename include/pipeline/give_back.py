@@ -14,13 +14,11 @@ from include.warehouse.frames import merge_rows, read_frame
 def plan(dsn: str, home: str) -> dict[str, int]:
     """Bring `action.give_back` to what is held and traced now, and write the orders below `<home>/orders`; return counts of rows."""
     with open_transaction(dsn) as connection:
-        holds, accounts = read_frame(connection, "core/held"), read_frame(connection, "core/accounts")
-        proposals, losses = (
-            read_frame(connection, "action/freeze_proposal"),
-            read_frame(connection, "resolved/victim_loss"),
+        holds, claims, accounts, losses = (
+            read_frame(connection, name)
+            for name in ("action/held", "action/claim", "core/accounts", "resolved/victim_loss")
         )
-    claims = proposals[proposals["status"] == "proposed"]
-    found = plan_give_back(holds, claims[["complaint_id", "account_id", "traced_satang", "certainty"]], losses)
+    found = plan_give_back(holds, claims, losses)
     with open_transaction(dsn) as connection:
         changed = merge_rows(connection, "action", "give_back", found.payments)
         changed += merge_rows(connection, "action", "give_back_rest", found.rests)
@@ -34,7 +32,10 @@ def plan(dsn: str, home: str) -> dict[str, int]:
 def write_orders(found: Plan, accounts: pd.DataFrame, folder: Path) -> int:
     """Write one page per complaint that gets money back, and take away those that the plan no longer has; return how many there are."""
     folder.mkdir(parents=True, exist_ok=True)
-    named = found.payments.merge(accounts[["account_id", "bank_code", "account_no"]], on="account_id")
+    paid = found.payments[found.payments["paid_satang"] > 0]
+    whole = found.rests.rename(columns={"claimed_satang": "all_claims_satang"})
+    named = paid.merge(accounts[["account_id", "bank_code", "account_no"]], on="account_id")
+    named = named.merge(whole[["account_id", "held_satang", "all_claims_satang"]], on="account_id")
     named = named.sort_values(["complaint_id", "bank_code", "account_no"])
     pages = {name_page(str(key)): render_order(str(key), rows) for key, rows in named.groupby("complaint_id")}
     for path in folder.glob("*.html"):

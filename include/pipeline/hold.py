@@ -29,6 +29,7 @@ class Standing:
     account_no: str
     certainty: float
     legal_basis: str
+    changed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def read_standing(connection: Connection, request_ids: Iterable[str]) -> list[St
             row["account_no"],
             row["certainty"],
             row["legal_basis"],
+            row["changed_at"],
         )
         for row in rows
     ]

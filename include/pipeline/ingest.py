@@ -29,12 +29,12 @@ __all__ = ["land", "list_to_load", "load", "reload", "settle"]
 BATCH_ROWS = 500_000
 
 
-def load(dsn: str, agency: str, home: str) -> dict[str, int]:
-    """Load all landed files of an agency; return counts of files and rows. Every batch commits by itself."""
+def load(dsn: str, agency: str, home: str, feed: str | None = None) -> dict[str, int]:
+    """Load all landed files of an agency, or of one of its feeds; return counts of files and rows. Every batch commits by itself."""
     counts: Counter[str] = Counter(
         files=0, rows_read=0, rows_loaded=0, rows_quarantined=0, rows_duplicate=0, rejected=0
     )
-    while batch := run_again(lambda: _load_next(dsn, agency, Path(home) / "store")):
+    while batch := run_again(lambda: _load_next(dsn, agency, Path(home) / "store", feed)):
         counts.update(batch)
     return dict(counts)
 
@@ -66,10 +66,10 @@ def settle(dsn: str, counts: list[dict[str, int]]) -> dict[str, int]:
     return dict(total)
 
 
-def _load_next(dsn: str, agency: str, store: Path) -> dict[str, int]:
+def _load_next(dsn: str, agency: str, store: Path, only: str | None) -> dict[str, int]:
     with open_transaction(dsn) as connection:
         lock_agency(connection, agency)
-        waiting = list_waiting(connection, agency)
+        waiting = [file for file in list_waiting(connection, agency) if only in (None, file.feed)]
         if not waiting:
             return {}
         name = min({file.feed for file in waiting}, key=lambda name: (find_feed(agency, name).order, name))

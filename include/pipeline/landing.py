@@ -7,6 +7,7 @@ from pathlib import Path
 
 from include.core.errors import DeliveryNotFoundError, FileRejectedError, RukkhatError, SettingError, UnknownFeedError
 from include.landing.delivery import DeliveredFile
+from include.landing.inbox import find_inbox
 from include.landing.listing import LandingPlace
 from include.landing.opening import open_place
 from include.landing.place import LIMITS, Limits, Place, PlaceError, parse_places
@@ -47,14 +48,16 @@ def land(
     sweep(store)
     chosen = Chosen(agency, feed, day or "")
     failures: list[RukkhatError] = []
-    for place in parse_places(delivery) or [Place("file", "", None, delivery)]:
+    inbox = find_inbox(Path(home))
+    places = parse_places(delivery) or [Place("file", "", None, delivery)]
+    for place in [*places, inbox] if Path(inbox.path).is_dir() else places:
         try:
             with open_place(place, find_fields(place, read_login), limits) as opened:
-                failures += _land_place(dsn, opened, chosen, store)
+                failures += land_place(dsn, opened, chosen, store)
         except (DeliveryNotFoundError, PlaceError, SettingError) as error:
             failures.append(error)
     if failures:
-        raise _join(failures)
+        raise join_failures(failures)
     return list_to_load(dsn)
 
 
@@ -81,15 +84,19 @@ class Chosen:
         )
 
 
-def _land_place(dsn: str, place: LandingPlace, chosen: Chosen, store: Path) -> list[RukkhatError]:
+def land_place(dsn: str, place: LandingPlace, chosen: Chosen, store: Path) -> list[RukkhatError]:
     """Land what a place lists; return what failed of it. What was kept is recorded whatever fails later."""
     listing = place.list_files()
     failures: list[RukkhatError] = [PlaceError(words) for words in listing.refused]
+    files = [file for file in listing.files if chosen.takes(file)]
+    if not files:
+        return failures
     with open_transaction(dsn) as connection:
-        known = {(line.agency, line.feed, line.file_name, line.sha256): line for line in list_known(connection)}
+        lines = list_known(connection, [(file.agency, file.feed, file.name) for file in files])
+    known: Known = {(line.agency, line.feed, line.file_name, line.sha256): line for line in lines}
     arrivals: dict[tuple[str, str, str, str], Arrival] = {}
     try:
-        for file in filter(chosen.takes, listing.files):
+        for file in files:
             try:
                 if arrival := _arrive(file, known, place, store):
                     arrivals[arrival.agency, arrival.feed, arrival.file_name, arrival.sha256] = arrival
@@ -104,7 +111,7 @@ def _land_place(dsn: str, place: LandingPlace, chosen: Chosen, store: Path) -> l
     return failures
 
 
-def _join(failures: list[RukkhatError]) -> RukkhatError:
+def join_failures(failures: list[RukkhatError]) -> RukkhatError:
     """Return one error of several; it may be tried again where one of them may."""
     if len(failures) == 1:
         return failures[0]

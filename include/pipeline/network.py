@@ -1,7 +1,17 @@
 """The network DAG: who works with whom."""
 
+import json
+
+import numpy as np
+import pandas as pd
+from psycopg2.extensions import connection as Connection  # noqa: N812
+
 from include.core.settings import read_clock, read_pseudonym_key
-from include.graph import build_network, continue_gangs
+from include.graph import continue_gangs
+from include.graph.communities import Memory
+from include.graph.hull import Core
+from include.graph.network import SEED, Network, weave
+from include.graph.reach import Before, take_stock
 from include.pipeline.scoring import open_scoring
 from include.publish.pseudonym import hide_persons
 from include.resolve import People
@@ -9,10 +19,14 @@ from include.warehouse.connect import open_transaction
 from include.warehouse.frames import append_rows, merge_rows, read_evidence, read_frame
 
 PEOPLE = ("person", "person_account", "person_sim", "person_phone")
+SCORES = {"account": "mule_score", "phone": "scam_score"}
 
 
-def build(dsn: str) -> dict[str, int]:
-    """Build the network from core and resolved into `network`, persons by their pseudonyms; return rows changed per table."""
+def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
+    """Build the network from core and resolved into `network`, persons by their pseudonyms; return rows changed per table.
+
+    What the last run found saves time, unless `anew`; the network is the same.
+    """
     secret = read_pseudonym_key()
     with open_transaction(dsn) as connection:
         evidence = read_evidence(connection)
@@ -20,15 +34,41 @@ def build(dsn: str) -> dict[str, int]:
         payments = read_frame(connection, "resolved/complaint_payment")
         previous = read_frame(connection, "network/gang_member")
         scoring = open_scoring(connection, read_clock())
-    network, events = continue_gangs(build_network(evidence, people, payments, scorer=scoring), previous)
+        before = None if anew else recall(connection)
+    archive, facts = take_stock(evidence, people, payments)
+    found, after = weave(archive, facts, SEED, scoring, before)
+    network, events = continue_gangs(found, previous)
     tables = {
         "edge": hide_persons(network.edges, secret, ("source", "target")),
-        "account_risk": network.account_risk,
         "account_score": scoring.rows,
-        "phone_risk": network.phone_risk,
         "gang": network.gang,
         "gang_member": hide_persons(network.gang_member, secret, ("node",)),
+        "parted_component": pd.DataFrame(
+            {"digest": list(after.memory.used), "parts": list(after.memory.used.values())}
+        ),
     }
     with open_transaction(dsn) as connection:
         append_rows(connection, "network", "gang_event", events.assign(noted_at=read_clock()))
-        return {name: merge_rows(connection, "network", name, frame) for name, frame in tables.items()}
+        changed = {name: merge_rows(connection, "network", name, frame) for name, frame in tables.items()}
+        return changed | {f"{kind}_risk": write_risk(connection, kind, network) for kind in SCORES}
+
+
+def recall(connection: Connection) -> Before:
+    """What the last run found: who was heard, and how components were parted."""
+    marks = []
+    for kind in SCORES:
+        heard = read_frame(connection, f"network/{kind}_heard")[f"{kind}_id"].to_numpy(dtype="int64")
+        marks.append(np.isin(np.arange(heard.max(initial=0) + 2), heard))
+    parted = read_frame(connection, "network/parted_component")
+    known = {name: json.loads(parts) for name, parts in zip(parted["digest"], parted["parts"], strict=True)}
+    return Before(Core(*marks), Memory(used=known))
+
+
+def write_risk(connection: Connection, kind: str, network: Network) -> int:
+    """Write who is said something of, and those of the others whose score is another than before; return rows changed."""
+    table: pd.DataFrame = getattr(network, f"{kind}_risk")
+    number, score = f"{kind}_id", SCORES[kind]
+    plain = read_frame(connection, f"network/{kind}_plain").set_index(number)[score]
+    said = table["is_flagged"] | (table["reasons"].str.len() > 0)
+    same = ~said & (table[number].map(plain) == table[score])
+    return merge_rows(connection, "network", f"{kind}_risk", table[~same], is_whole=False)

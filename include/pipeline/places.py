@@ -1,11 +1,17 @@
 """The landing places as the trigger and the ingest DAG see them: found by the setting, opened with Airflow's connections."""
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from include.core.errors import SettingError
+from include.landing.folder import FreshFolder
+from include.landing.inbox import find_inbox
 from include.landing.opening import open_place
 from include.landing.place import LIMITS, Limits, Place, parse_places
+
+FRESH_S = 24 * 3600.0  # older files are the ordinary run's: it looks at all of them
 
 ReadLogin = Callable[[str], Mapping[str, Any]]
 """Answers the id of a connection with its host, port, login, password and extra."""
@@ -46,3 +52,20 @@ def list_marks(
     """
     with open_place(place, fields, limits) as opened:
         return opened.list_marks()
+
+
+def find_fresh(text: str, home: str, feeds: Iterable[tuple[str, str]]) -> list[FreshFolder]:
+    """Return the folders of this machine where these feeds' files land, as (agency, feed); the inbox first.
+
+    They count files of the last day only, and may not be there yet.
+    """
+    local = [find_inbox(Path(home)), *(place for place in parse_places(text) if place.is_local)]
+    parts = [place.narrow(*feed) for place in local for feed in feeds]
+    return [FreshFolder(part, time.time() - FRESH_S) for part in parts if part is not None]
+
+
+def list_fresh(text: str, home: str, feeds: Iterable[tuple[str, str]]) -> tuple[frozenset[tuple[str, str]], list[str]]:
+    """Return a mark of each complete file in those folders, and the folders that are there."""
+    folders = find_fresh(text, home, feeds)
+    found = [folder.place.path for folder in folders if Path(folder.place.path).is_dir()]
+    return frozenset().union(*(folder.list_marks() for folder in folders)), found

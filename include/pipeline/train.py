@@ -11,7 +11,8 @@ import pandas as pd
 from include.core.frames import Evidence
 from include.core.settings import read_clock
 from include.graph.network import SEED
-from include.graph.readings import WEIGHTS, read_signals
+from include.graph.reach import read_signals
+from include.graph.readings import WEIGHTS
 from include.learn.examples import Examples, make_examples
 from include.learn.judging import LEAST_EARLIER, fit_candidates
 from include.learn.judging import judge as judge_candidates

@@ -6,6 +6,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from include.core.frames import Evidence
+from include.resolve.unnamed import find_unnamed
 
 COMPLAINT_PAYMENT = (
     "complaint_id", "seq", "account_id", "transfer_id", "amount_satang", "paid_at", "certainty", "how",
@@ -107,7 +108,8 @@ def unmatched(claim: pd.DataFrame, matched: pd.DataFrame, evidence: Evidence) ->
 
 
 def repair_mentions(evidence: Evidence) -> pd.DataFrame:
-    """Payments that complaints mean, as booked: columns COMPLAINT_PAYMENT, one row per (complaint_id, seq).
+    """Payments that complaints mean, as booked: columns COMPLAINT_PAYMENT, one row per (complaint_id, seq); also of
+    complaints that name none (`unnamed`).
 
     `account_id` is the account believed to be paid, `transfer_id` the booked row or -1, `paid_at` and `amount_satang`
     as booked where found, `certainty` 0 to 1, `how` the rule.
@@ -116,7 +118,8 @@ def repair_mentions(evidence: Evidence) -> pd.DataFrame:
     matched = best_match(judge(candidates(claim, booked_rows(evidence))))
     found = matched.assign(account_id=matched["creditor_id"], paid_at=matched["booked_at"])
     columns = list(COMPLAINT_PAYMENT)
-    both = pd.concat([found[columns], unmatched(claim, matched, evidence)[columns]], ignore_index=True)
+    parts = [found[columns], unmatched(claim, matched, evidence)[columns], find_unnamed(evidence)[columns]]
+    both = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return both.astype({"account_id": "int64", "transfer_id": "int64", "certainty": "float64"}).sort_values(
         KEY, ignore_index=True
     )

@@ -9,7 +9,15 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from include.runner.airflow import USER, AirflowApi, build_environment, migrate_metadata, require_port, start_services
+from include.runner.airflow import (
+    USER,
+    AirflowApi,
+    build_environment,
+    make_pools,
+    migrate_metadata,
+    require_port,
+    start_services,
+)
 from include.runner.lock import find_holder, hold_lock
 from include.runner.postgres import Databases, find_psql, start_postgres, stop_postgres, to_libpq
 from include.runner.processes import ProcessTable, ignore_signals, recover, wait_until
@@ -133,6 +141,7 @@ def _work(state: State, databases: Databases, table: ProcessTable, folder: Path,
     environment = build_environment(state, databases, state.home / "landing" if once else folder)
     print("starting Airflow ...", flush=True)
     migrate_metadata(state, databases, environment)
+    make_pools(databases)
     if resumed := resume_unfinished(databases.airflow):
         print(f"{resumed} unfinished tasks of an earlier run go on", flush=True)
     overdue = list_last_failed(databases.airflow)
@@ -167,6 +176,10 @@ def _print_end(picture: Picture, seconds: float) -> None:
         print(f"\nFAILED: {', '.join(picture.failed)}; the UI, or the folder logs/tasks of the state, says why")
     elif not picture.dags & set(CHAIN):
         print("\nnothing new in this delivery: nothing changed")
+    if picture.questions:
+        print(
+            f"\n{picture.questions} questions wait for a person: in the UI, Browse → Required Actions, and Browse → Holds"
+        )
     print(f"done in {seconds:.0f} s", flush=True)
 
 

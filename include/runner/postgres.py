@@ -20,10 +20,13 @@ OLDEST, NEWEST = 15, 18
 SETTINGS = {
     "max_connections": "150",
     "max_wal_size": "2GB",
+    "checkpoint_timeout": "30min",  # after each, a load writes every leaf of the indexes by account whole into the log
     "wal_buffers": "64MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",
+    "log_error_verbosity": "terse",  # details and statements hold values of rows, which no log may
+    "log_min_error_statement": "panic",
 }
 # Unix sockets only (the server does not listen on any address), and everybody by password.
 HBA = "local all all scram-sha-256\n"

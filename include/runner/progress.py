@@ -25,7 +25,9 @@ select last.dag_id
 from (select distinct on (dag_id) dag_id, state from dag_run order by dag_id, id desc) as last
 where last.state = 'failed'
 """
+ASKING = "awaiting_input"  # Airflow's word for a task that waits for a person's answer
 UNFINISHED = ("running", "queued", "scheduled", "restarting")
+BUSY = (*UNFINISHED, "up_for_retry", "up_for_reschedule", "deferred")
 TIMEOUT_S = 3600.0
 PAUSE_S = 0.5
 CALM_POLLS = 3
@@ -41,8 +43,18 @@ class Picture:
 
     @property
     def is_calm(self) -> bool:
-        """Nothing runs, and nothing is about to."""
-        return bool(self.runs) and self.queued_assets == 0 and set(self.runs.values()) <= {"success", "failed"}
+        """Nothing runs, and nothing is about to; what waits for a person's answer is at rest."""
+        going = {run for run, state in self.runs.items() if state not in ("success", "failed")}
+        return bool(self.runs) and self.queued_assets == 0 and all(self._is_asking(run) for run in going)
+
+    @property
+    def questions(self) -> int:
+        """The questions that wait for a person."""
+        return sum(tasks[ASKING] for tasks in self.tasks.values())
+
+    def _is_asking(self, run: tuple[str, str]) -> bool:
+        tasks = self.tasks.get(run, Counter())
+        return tasks[ASKING] > 0 and not any(tasks[state] for state in BUSY)
 
     @property
     def dags(self) -> set[str]:
@@ -115,7 +127,9 @@ def describe(picture: Picture, *, is_detailed: bool) -> list[str]:
     for (dag, run), state in picture.runs.items():
         tasks = picture.tasks.get((dag, run), Counter())
         done = tasks["success"] + tasks["skipped"]
-        if state in ("success", "failed") or (is_detailed and done):
+        if state == "running" and tasks[ASKING]:
+            lines.append(f"{dag:<12} asking   {tasks[ASKING]} wait for a person")
+        elif state in ("success", "failed") or (is_detailed and done):
             lines.append(f"{dag:<12} {state:<8} {done} of {tasks.total()} tasks")
         elif state == "running":
             lines.append(f"{dag:<12} running")

@@ -1,14 +1,14 @@
 """Bank A (901), answers to our freeze requests: JSON Lines."""
 
 from include.core.contract import Feed, Record
-from include.core.records import FREEZE_RESPONSE
+from include.core.records import freeze_response_of
 from include.sources.readers.jsonlines import JsonLinesReader
 
 FEED = Feed(
     agency="bank-a",
     name="freeze-responses",
     record=Record.FREEZE_RESPONSE,
-    columns=FREEZE_RESPONSE,
+    columns=freeze_response_of("901"),
     reader=JsonLinesReader(),
     suffixes=(".jsonl",),
     order=30,

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from include.core.contract import Feed
+from include.validate.lengths import mark_overlong
 from include.validate.normal import normalise_batch
 from include.validate.suite import build_suite, read_rule
 
@@ -25,6 +26,7 @@ class Verdict:
 def judge(feed: Feed, batch: pd.DataFrame, now: pd.Timestamp | None = None) -> Verdict:
     """Judge a batch of delivered text (columns of the contract, `row_no`, `fault`, and `file_id`)."""
     batch = batch.reset_index(drop=True)
+    batch = batch.assign(fault=mark_overlong(feed, batch))
     normal = normalise_batch(feed, batch)
     faults = _find_faults(feed, normal.looks, now)
     told = faults["position"].map(batch["fault"])  # what the reader saw says more than that it saw something

@@ -10,6 +10,8 @@ from include.core import normalise
 from include.core.redact import take_out
 
 PAYMENT_FIELDS = ("bank_code", "account_no", "amount", "at")
+LONGEST_NUMBER = 60  # of a bank or an account: victims mistype, and what no bank has is still what they said
+LONGEST_WORD = 400
 
 
 def clean_lists(name: str, texts: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -51,6 +53,15 @@ def _clean_texts(items: pd.Series) -> pd.Series:
     return _clean_each(items, lambda values: [value for value in values if isinstance(value, str) and value.strip()])
 
 
+def _clean_words(items: pd.Series) -> pd.Series:
+    """Return names and accounts of people as given; None where one is no name at all, but a text."""
+    return _clean_each(_clean_texts(items).map(_load_list, na_action="ignore"), _without_texts)
+
+
+def _without_texts(values: list[Any]) -> list[Any] | None:
+    return values if all(len(value) <= LONGEST_WORD for value in values) else None
+
+
 def _clean_phones(items: pd.Series) -> pd.Series:
     def clean(values: list[Any]) -> list[Any]:
         phones = (normalise.clean_phone(str(value)) for value in values if isinstance(value, str | int))
@@ -70,10 +81,15 @@ def _clean_named_accounts(values: list[Any]) -> list[Any] | None:
 
 
 def _clean_account(value: Any) -> dict[str, Any] | None:
-    if not isinstance(value, dict) or not value.get("bank_code") or not value.get("account_no"):
+    if not isinstance(value, dict):
         return None
-    account_no = normalise.clean_digits(str(value["account_no"]))
-    return {**value, "bank_code": normalise.clean_digits(str(value["bank_code"])), "account_no": account_no}
+    named = [value.get(name) for name in ("bank_code", "account_no")]
+    if not all(isinstance(part, str | int) and str(part).strip() for part in named):
+        return None
+    bank_code, account_no = (normalise.clean_digits(str(part)) for part in named)
+    if not 0 < len(bank_code) <= LONGEST_NUMBER or not 0 < len(account_no) <= LONGEST_NUMBER:
+        return None
+    return {**value, "bank_code": bank_code, "account_no": account_no}
 
 
 def _clean_payments(items: pd.Series) -> pd.Series:
@@ -101,6 +117,8 @@ def _without(text: str, contact: Any) -> str:
 
 
 CLEANERS: dict[str, Callable[[pd.Series], pd.Series]] = {
+    "line_ids": _clean_words,
+    "names": _clean_words,
     "phones": _clean_phones,
     "bank_accounts": _clean_accounts,
     "transfers": _clean_payments,

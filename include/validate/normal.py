@@ -17,6 +17,7 @@ from include.validate.lists import clean_lists, list_domains, take_out_of_lists
 NO_TIME = pd.Timestamp("1700-01-01", tz="UTC")
 NO_DAY = pd.Timestamp("1700-01-01")
 NO_NUMBER = -1e18
+EXACT = 2.0**53  # beyond it a float is no whole number that anybody counted
 ACCOUNT_FORM = r"[A-Za-z0-9-]{4,34}"
 MANGLED = r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+"  # what Excel makes of a long number
 LIKE_THAI_ID = rf"[0-9]{{10,}}|{MANGLED}"
@@ -78,7 +79,7 @@ def _as_money(column: Column, texts: pd.DataFrame, _: str) -> tuple[pd.Series, p
 def _as_number(column: Column, texts: pd.DataFrame, _: str) -> tuple[pd.Series, pd.Series]:
     numbers = pd.to_numeric(texts[column.name], errors="coerce").astype("float64")
     if column.kind is Kind.COUNT:
-        numbers = numbers.where(numbers % 1 == 0)
+        numbers = numbers.where((numbers % 1 == 0) & (numbers.abs() <= EXACT))
     typed = numbers.astype("Int64") if column.kind is Kind.COUNT else numbers
     return typed, numbers.fillna(NO_NUMBER).where(texts[column.name].notna())
 

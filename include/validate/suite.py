@@ -104,7 +104,7 @@ def _limits_of(column: Column, latest: pd.Timestamp) -> tuple[Any, Any] | None:
     """Return the least and greatest legal value of an ordered kind, None for other kinds."""
     match column.kind:
         case Kind.TIMESTAMP:
-            return FIRST_TIME, latest
+            return pd.Timestamp(column.since, tz="UTC") if column.since else FIRST_TIME, latest
         case Kind.DATE:
             return FIRST_DAY, latest.tz_localize(None)
         case Kind.MONEY:

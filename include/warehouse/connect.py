@@ -1,5 +1,6 @@
 """Connections to the warehouse: pinned session settings, one transaction per `with`, retries on lost connections only."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,13 +23,27 @@ def open_transaction(dsn: str) -> Iterator[Connection]:
 
     Raises:
         psycopg2.OperationalError: the warehouse does not answer, or the session was lost.
+        psycopg2.Error: what PostgreSQL refuses, told without any value of a row.
     """
     connection = psycopg2.connect(dsn, options=SESSION, application_name="rukkhat", connect_timeout=10)
     try:
         with connection:
             yield connection
+    except psycopg2.Error as error:
+        if error.pgcode is None:
+            raise
+        raise type(error)(_tell(error)).with_traceback(error.__traceback__) from None
     finally:
         connection.close()
+
+
+def _tell(error: psycopg2.Error) -> str:
+    """Return what went wrong and where. Details, context and quoted words may hold a person's values, and stay away."""
+    seen = error.diag
+    words = re.sub(r'"[^"]*"', '"..."', seen.message_primary or "the statement failed")
+    places = {"table": seen.table_name, "column": seen.column_name, "constraint": seen.constraint_name}
+    told = ", ".join(f"{kind} {name}" for kind, name in places.items() if name)
+    return f"{words} (SQLSTATE {error.pgcode}{', ' if told else ''}{told})"
 
 
 def run_again(work: Callable[[], Result], *, attempts: int = 4, pause_s: float = 1.0) -> Result:

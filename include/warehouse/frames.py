@@ -1,7 +1,9 @@
 """Reads frames out of the warehouse and writes results back: COPY both ways, columns only."""
 
 import io
+from collections.abc import Mapping
 from tempfile import SpooledTemporaryFile
+from typing import Any
 
 import orjson
 import pandas as pd
@@ -15,12 +17,20 @@ from include.core.frames import FRAME_NAMES, Evidence
 from include.warehouse.statements import read_statement
 
 SPOOL_BYTES = 64 << 20
+FORGET = sql.SQL(
+    "delete from {kept} as old where not exists"
+    " (select from {fresh} as new where {same} and row(new.*) is not distinct from row(old.*))"
+)
+OUTDATE = sql.SQL(
+    "delete from {kept} as old using {fresh} as new where {same} and row(new.*) is distinct from row(old.*)"
+)
 INTEGERS = frozenset({
     "account_id", "transfer_id", "debtor_id", "creditor_id", "phone_id",
     "call_id", "a_phone_id", "b_phone_id", "duration_s", "seq",
     "tier", "hop", "tip_count", "victim_phone_id", "victim_account_id",
     "file_id", "rows_read", "rows_quarantined", "person_id",
     "balance_satang", "amount_satang", "loss_satang", "traced_satang", "held_satang", "returned_satang",
+    "payment", "still_satang", "crumb_satang", "payments", "payers", "largest_satang", "outflow_satang",
 })  # fmt: skip
 INSTANTS = frozenset({
     "snapshot_at", "booked_at", "started_at", "activated_at", "reported_at",
@@ -29,7 +39,7 @@ INSTANTS = frozenset({
 })  # fmt: skip
 DAYS = frozenset({"opened_on", "listed_on"})
 REALS = frozenset({"lat", "lon", "certainty", "mule_score", "scam_score", "score", "weight"})
-TRUTHS = frozenset({"is_flagged", "is_main"})
+TRUTHS = frozenset({"is_flagged", "is_unseen", "is_seen", "is_main"})
 
 
 def read_evidence(connection: Connection) -> Evidence:
@@ -39,10 +49,13 @@ def read_evidence(connection: Connection) -> Evidence:
     return Evidence(**{name: read_frame(connection, f"core/{name}") for name in FRAME_NAMES})
 
 
-def read_frame(connection: Connection, name: str) -> pd.DataFrame:
+def read_frame(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Read `sql/<name>.frame.sql` into a frame; the types follow the names of the columns (see `core.frames`)."""
-    statement = f"copy (\n{read_statement(f'{name}.frame')}\n) to stdout (format csv, header)"
+    asked = read_statement(f"{name}.frame")
     with SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool, connection.cursor() as cursor:
+        if parameters is not None:
+            asked = cursor.mogrify(asked, parameters).decode()
+        statement = f"copy (\n{asked}\n) to stdout (format csv, header)"
         cursor.copy_expert(statement, spool)
         spool.seek(0)
         header = spool.readline().decode().strip().split(",")
@@ -73,10 +86,11 @@ def replace_rows(connection: Connection, schema: str, table: str, frame: pd.Data
     return append_rows(connection, schema, table, frame)
 
 
-def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFrame) -> int:
+def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFrame, *, is_whole: bool = True) -> int:
     """Make the frame the content of `<schema>.<table>`; rows that stand there as they are stay untouched.
 
-    Returns how many rows were taken away or written. The table needs a primary key.
+    Returns how many rows were taken away or written. The table needs a primary key. A frame that is not whole leaves rows
+    that it does not name.
     """
     fresh, kept = sql.Identifier("pg_temp", f"new_{table}"), sql.Identifier(schema, table)
     with connection.cursor() as cursor:
@@ -88,12 +102,7 @@ def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFr
         append_rows(connection, "pg_temp", f"new_{table}", frame)
         cursor.execute(sql.SQL("analyze {}").format(fresh))
         same = _same_key(cursor, schema, table)
-        cursor.execute(
-            sql.SQL(
-                "delete from {} as old where not exists"
-                " (select from {} as new where {} and row(new.*) is not distinct from row(old.*))"
-            ).format(kept, fresh, same)
-        )
+        cursor.execute((FORGET if is_whole else OUTDATE).format(kept=kept, fresh=fresh, same=same))
         gone = int(cursor.rowcount)
         cursor.execute(
             sql.SQL(

@@ -71,9 +71,10 @@ class QuarantinedRow:
     record_key: str | None
 
 
-def list_known(connection: Connection) -> list[KnownFile]:
-    """Return every line of the ledger."""
-    return _select(connection, "landing/known_file", {})
+def list_known(connection: Connection, names: list[tuple[str, str, str]]) -> list[KnownFile]:
+    """Return the lines of the files named: (agency, feed, file name), whatever their content."""
+    columns = ([name[place] for name in names] for place in range(3))
+    return _select(connection, "landing/known_file", dict(zip(("agency", "feed", "file_name"), columns, strict=True)))
 
 
 def list_waiting(connection: Connection, agency: str) -> list[KnownFile]:

@@ -2,10 +2,11 @@
 -- reads: action.freeze_proposal
 -- writes: action.freeze_proposal
 -- why: the ledger only grows: a proposal that changed or fell away is superseded, the new one stands beside it; one that did not change
--- keeps its time.
+-- keeps its time. Where only some complaints were traced (complaint_ids), those of the others stand.
 update action.freeze_proposal as standing set superseded_at = now()
 where
     standing.superseded_at is null
+    and (%(complaint_ids)s::text[] is null or standing.complaint_id = any(%(complaint_ids)s::text[]))
     and not exists (
         select from pg_temp.freeze_proposal as fresh
         where

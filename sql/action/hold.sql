@@ -17,6 +17,7 @@ select
     latest.asked_at,
     latest.answered_at,
     latest.warned_at,
+    latest.happened_at as changed_at,
     ask.bank_code,
     ask.account_id,
     ask.account_no,

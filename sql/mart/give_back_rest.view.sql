@@ -7,6 +7,7 @@ select
     account.bank_code,
     account.account_no,
     rest.held_amount,
+    rest.claimed_amount,
     rest.paid_amount,
     rest.rest_amount,
     rest.claim_count

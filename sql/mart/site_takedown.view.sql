@@ -10,5 +10,6 @@ select
     first_tip_at,
     status,
     requested_at,
-    blocked_at
+    blocked_at,
+    lookalike
 from action.site_takedown;

@@ -37,6 +37,7 @@ def test_every_part_of_the_deployment_is_there() -> None:
         "dag-processor",
         "triggerer",
         "worker",
+        "urgent-worker",
         "redis",
         "warehouse",
         "metadata",
@@ -133,3 +134,14 @@ def test_the_client_accepts_the_file(tmp_path: Path) -> None:
     command = [*find_client(), "--env-file", str(tmp_path / "env"), "-f", "docker-compose.yaml", "config", "--quiet"]
     ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
+
+
+def test_complaints_have_a_worker_a_pool_and_modules_of_their_own() -> None:
+    from dags.urgent import POOL
+
+    assert f"--queues {POOL} " in SERVICES["urgent-worker"]["command"]
+    assert f"airflow pools set {POOL} " in SERVICES["init"]["command"][-1]
+    for name in ("worker", "urgent-worker"):
+        module, _, config = SERVICES[name]["environment"]["AIRFLOW__CELERY__CELERY_CONFIG_OPTIONS"].rpartition(".")
+        assert config == "CONFIG"
+        assert (PROJECT / f"{module.replace('.', '/')}.py").is_file()

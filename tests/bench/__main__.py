@@ -1,7 +1,9 @@
-"""`make bench`: loading a day of postings, from landed files to core.transfer, beside a bare COPY of the same rows; then questions.
+"""`make bench`: loading a day of postings, from landed files to core.transfer, beside a bare COPY of the same rows; then questions,
+and the network.
 
 The bare COPY fills one table with the keys and indexes of core.posting, with no check, no accounts, no accounting, no pairing of
-reports. ROWS=... sets the rows per format, DAYS=... the days of the history whose growth is measured.
+reports. ROWS=... sets the rows per format, DAYS=... the days of the history whose growth is measured, TRANSFERS=... the size of the
+warehouse in which money is followed (20,000,000 take 6 GB of disk, and minutes to plant).
 """
 
 import os
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.bench import pacs008, questions
+from tests.bench import networks, pacs008, questions, tracing
 from tests.bench.loads import load_ours, load_with_pandas, time_bare_copy
 from tests.bench.place import open_place
 from tests.bench.postings import BANKS, make_accounts, write_day
@@ -17,6 +19,7 @@ from tests.bench.work import measure
 
 ROWS = int(os.environ.get("ROWS", "500000"))
 DAYS = int(os.environ.get("DAYS", "30"))
+TRANSFERS = int(os.environ.get("TRANSFERS", "1000000"))
 DAY = pd.Timestamp("2024-03-01")
 NAMES = {"bank-a": "CSV, one file", "bank-c": "cp874, 24 files", "bank-b": "pacs.008, 24 files"}
 PEER_ROWS = min(ROWS // 5, 200_000)
@@ -29,16 +32,31 @@ def compare_formats() -> None:
         with open_place() as place:
             root, home = place.scratch / "in", str(place.scratch / "home")
             write_day(root, agency, DAY, ROWS, accounts, hours=1 if agency == "bank-a" else 24)
+            database = place.count_core_seconds()
             first = measure(load_ours, place.loader, str(root), home, agency)
+            cores = first.core_seconds + place.count_core_seconds() - database
             again = measure(load_ours, place.loader, str(_rename(root, place.scratch / "again", agency)), home, agency)
             bare = time_bare_copy(place.owner, place.scratch, BANKS[agency])
             assert again.result == 0
             print(
                 f"{name}: {first.result:,} postings in {first.seconds:.1f} s ({first.result / first.seconds:,.0f} rows/s),"
                 f" bare COPY {bare:.1f} s: ratio {bare / first.seconds:.2f}; replay"
-                f" {first.seconds / again.seconds:.0f} times faster; at most {first.megabytes:,.0f} MB",
+                f" {first.seconds / again.seconds:.0f} times faster; at most {first.megabytes:,.0f} MB;"
+                f" {cores:.1f} core seconds, PostgreSQL's included",
                 flush=True,
             )
+            if agency == "bank-b":
+                _compare_parsing(sorted((root / "bank-b/transactions").glob("*.xml")), first.result, cores)
+
+
+def _compare_parsing(paths: list[Path], rows: int, cores: float) -> None:
+    """Hold the whole load against a bare iterparse of the same files, both per second of one core."""
+    bare = pacs008.time_bare(paths)
+    print(
+        f"pacs.008, landed files to core.transfer: {rows / cores:,.0f} rows per core second, bare iterparse of the same files"
+        f" {rows / bare:,.0f}: ratio {bare / cores:.2f}",
+        flush=True,
+    )
 
 
 def compare_peers() -> None:
@@ -86,6 +104,15 @@ def ask_questions() -> None:
                 print(f"{rows:,} transfers, {line}", flush=True)
 
 
+def follow_money() -> None:
+    """Trace in a warehouse of TRANSFERS, a quarter and a twentieth of them: a trace must not take longer for it."""
+    for rows in (TRANSFERS // 20, TRANSFERS // 4, TRANSFERS):
+        with open_place() as place:
+            sizes = tracing.plant(place.owner, rows)
+            for line in tracing.measure_traces(place.owner, sizes):
+                print(f"{rows:,} transfers, traces: {line}", flush=True)
+
+
 def _rename(root: Path, target: Path, agency: str) -> Path:
     """Link the delivery's files under other names; equal content is known by its sha256."""
     folder = target / agency / "transactions"
@@ -105,6 +132,8 @@ def main() -> None:
     compare_peers()
     follow_days()
     ask_questions()
+    follow_money()
+    networks.grow(ROWS)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from include.evaluation.inputs import Frames
 from include.evaluation.report import measure_guess
 from include.graph import Network, build_network
 from include.graph.network import SEED
-from include.graph.readings import read_signals
+from include.graph.reach import read_signals
 from include.learn.additive import Additive
 from include.learn.examples import make_examples
 from include.learn.judging import CALIBRATED, LEARNT, RULES, Verdict, fit_candidates, judge

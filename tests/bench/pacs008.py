@@ -73,6 +73,14 @@ def read_bare(path: Path) -> int:
     return seen
 
 
+def time_bare(paths: list[Path]) -> float:
+    """Return the seconds of processor time that bare iterparse of these files takes."""
+    start = time.process_time()
+    for path in paths:
+        read_bare(path)
+    return time.process_time() - start
+
+
 def measure(rows: int) -> tuple[float, float]:
     """Return seconds of processor time per reading, ours and bare: the median of three rounds, in turns."""
     with tempfile.TemporaryDirectory(prefix="rukkhat-bench-") as folder:

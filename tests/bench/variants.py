@@ -17,7 +17,7 @@ from include.resolve import People, repair_mentions, resolve_people
 from include.resolve.repair import COMPLAINT_PAYMENT
 
 HOLDER = ("holder_id", "name_th", "name_en", "phone", "opened_on", "device_id", "status", "holder_type", "account_type")
-SIGNALS = ("include.graph.beliefs.ACCOUNT_SIGNALS", "include.graph.readings.ACCOUNT_SIGNALS")
+SIGNALS = tuple(f"include.graph.{module}.ACCOUNT_SIGNALS" for module in ("beliefs", "facts", "reach", "readings"))
 ACCOUNTS = {
     "names in complaints and tips": ("named_in_complaint", "named_repeatedly", "named_in_tip"),
     "lists and the bank's own freezes": ("watchlisted", "frozen"),
@@ -25,8 +25,10 @@ ACCOUNTS = {
         "opened_lately", "passes_at_once", "passes_in_days", "serial_cash", "gathers_and_scatters", "swept_empty",
         "wakes_and_bursts", "border_cash", "keeps_balance",
     ),
+    "shapes of laundering": ("hand_to_hand", "round_trip", "several_ways"),
     "what speaks for the holder": (
-        "opened_long_ago", "paid_by_many", "one_of_many", "salary", "complainant", "old_company", "cash_machine",
+        "opened_long_ago", "paid_by_many", "open_both_ways", "never_used", "one_of_many", "salary",
+        "complainant", "old_company", "cash_machine",
     ),
     "shared device, contact, holder": ("shared_device", "shared_contact", "suspect_contact", "same_holder", "same_remark"),
     "money from and to suspects": (

@@ -20,6 +20,10 @@ before = set(sys.modules)
 def refuse(*_):
     raise RuntimeError("a DAG file opened a socket while it was parsed")
 
+def find_hook(task):
+    mapped = getattr(task, "partial_kwargs", {}).get("pre_execute")
+    return getattr(mapped or getattr(task, "_pre_execute_hook", None), "__name__", "")
+
 def as_list(value):
     return list(value) if isinstance(value, (list, tuple)) else [value] if value else []
 
@@ -38,6 +42,7 @@ dags = {
                 "timeout": task.execution_timeout and task.execution_timeout.total_seconds(),
                 "hooks": len(as_list(task.on_failure_callback)), "outlets": [asset.name for asset in task.outlets],
                 "rule": task.trigger_rule.value, "after": sorted(task.upstream_task_ids),
+                "pool": task.pool, "gives_way": find_hook(task) == "give_way",
             }
             for task in dag.tasks
         },

@@ -14,6 +14,7 @@ IDS = sorted(
             "decide",
             "follow",
             "freeze",
+            "freeze_now",
             "give_back",
             "hold_order",
             "identity",
@@ -87,16 +88,17 @@ def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
         "identity": [],
         "maintenance": [],
         "watch": [],
-        "network": ["identity", "ingest", "quarantine", "reload_feed", "train"],
+        "network": ["freeze_now", "identity", "ingest", "quarantine", "reload_feed", "train"],
         "train": ["network"],
-        "takedown": ["identity", "ingest", "quarantine", "reload_feed"],
+        "takedown": ["freeze_now", "identity", "ingest", "quarantine", "reload_feed"],
         "freeze": ["network"],
         "clocks": [],
         "hold_order": [],
-        "follow": ["identity", "ingest", "quarantine", "reload_feed"],
-        "decide": ["follow", "freeze"],
+        "freeze_now": ["ingest"],
+        "follow": ["freeze_now", "identity", "ingest", "quarantine", "reload_feed"],
+        "decide": ["clocks", "follow", "freeze", "freeze_now"],
         "scorecards": ["freeze"],
-        "give_back": ["freeze"],
+        "give_back": ["clocks", "follow", "freeze", "hold_order"],
         "publish": ["freeze"],
     }
     assert reads["ingest"] == {"landing"}
@@ -106,7 +108,27 @@ def test_ingest_announces_only_after_its_checks(drawings: Drawings) -> None:
     tasks = drawings.dags["ingest"]["tasks"]
     assert tasks["announce"]["after"] == ["check"]
     assert tasks["check"]["after"] == ["load"]
-    assert [name for name, task in tasks.items() if task["outlets"]] == ["announce"]
+    assert [name for name, task in tasks.items() if "core" in task["outlets"]] == ["announce"]
+
+
+def test_a_complaint_is_one_task_away_and_waits_behind_nobody(drawings: Drawings) -> None:
+    assert drawings.dags["freeze_now"]["assets"] == ["complaints"]
+    assert drawings.dags["ingest"]["tasks"]["load"]["outlets"] == ["complaints"]
+    (task,) = drawings.dags["freeze_now"]["tasks"].values()
+    assert sorted(task["outlets"]) == ["core", "urgent_proposals"]
+    pools = {name: {one["pool"] for one in dag["tasks"].values()} for name, dag in drawings.dags.items()}
+    assert pools.pop("freeze_now") == {"urgent"}
+    assert set.union(*pools.values()) == {"default_pool"}
+
+
+def test_everybody_else_gives_way(drawings: Drawings) -> None:
+    eager = {
+        f"{dag}.{name}"
+        for dag, drawing in drawings.dags.items()
+        for name, task in drawing["tasks"].items()
+        if not task["gives_way"]
+    }
+    assert eager == {"freeze_now.answer"}
 
 
 def test_what_has_landed_is_loaded_although_another_place_has_failed(drawings: Drawings) -> None:
@@ -119,7 +141,7 @@ def test_what_has_landed_is_loaded_although_another_place_has_failed(drawings: D
 def test_somebody_is_told_before_a_run_of_the_chain_times_out(drawings: Drawings, dag_id: str) -> None:
     dag = drawings.dags[dag_id]
     assert [seconds for seconds in dag["deadlines"] if not 0 < seconds < dag["timeout"]] == []
-    assert bool(dag["deadlines"]) is (dag_id in ("ingest", "network", "freeze"))
+    assert bool(dag["deadlines"]) is (dag_id in ("ingest", "network", "freeze", "freeze_now"))
 
 
 def test_training_judges_before_it_registers_and_wakes_the_network_last(drawings: Drawings) -> None:

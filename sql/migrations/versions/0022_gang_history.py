@@ -3,7 +3,7 @@
 from include.warehouse.migrate import run_sibling_sql
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 
 
 def upgrade() -> None:

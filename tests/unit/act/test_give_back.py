@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from include.act.give_back import IN_FULL, PAYMENT, PRO_RATA, REST, Plan, plan_give_back
+from include.act.give_back import IN_FULL, NOTHING_DUE, PAYMENT, PRO_RATA, REST, Plan, plan_give_back
 
 BILLION = 10**9 * 100
 
@@ -31,6 +31,7 @@ def plan(
 
 def paid(found: Plan) -> dict[tuple[str, int], int]:
     rows = found.payments
+    rows = rows[rows["paid_satang"] > 0]
     return dict(zip(zip(rows["complaint_id"], rows["account_id"], strict=True), rows["paid_satang"], strict=True))
 
 
@@ -38,7 +39,7 @@ def test_money_that_suffices_goes_back_in_full_and_the_rest_to_the_holder() -> N
     found = plan({1: 1000}, [("A", 1, 300, 0.9), ("B", 1, 200, 0.8)])
     assert paid(found) == {("A", 1): 300, ("B", 1): 200}
     assert set(found.payments["rule"]) == {IN_FULL}
-    assert found.rests[list(REST)].to_numpy().tolist() == [[1, 1000, 500, 500, 2]]
+    assert found.rests[list(REST)].to_numpy().tolist() == [[1, 1000, 500, 500, 500, 2]]
 
 
 def test_mixed_money_is_shared_by_what_was_traced_of_each() -> None:
@@ -57,7 +58,29 @@ def test_nobody_gets_more_than_is_still_lost_and_the_surest_claim_comes_first() 
     claims = [("A", 1, 600, 0.5), ("A", 2, 600, 0.9)]
     found = plan({1: 600, 2: 600}, claims, {"A": (1000, 250)})
     assert paid(found) == {("A", 2): 600, ("A", 1): 150}
-    assert plan({1: 600, 2: 600}, claims, {"A": (1000, 1000)}).payments.empty
+    nothing = plan({1: 600, 2: 600}, claims, {"A": (1000, 1000)}).payments
+    assert (nothing["paid_satang"].sum(), set(nothing["rule"])) == (0, {NOTHING_DUE})
+
+
+def test_what_one_account_cannot_give_comes_from_the_next_that_holds_it() -> None:
+    """A bank held a part, the rest was traced on and held at the next hop: the victim gets both."""
+    found = plan({1: 300, 2: 700}, [("A", 1, 1000, 0.9), ("A", 2, 700, 0.8)], {"A": (1000, 0)})
+    assert paid(found) == {("A", 1): 300, ("A", 2): 700}
+    assert found.rests["rest_satang"].tolist() == [0, 0]
+
+
+def test_what_becomes_free_goes_to_the_others() -> None:
+    claims = [("A", 1, 500, 0.9), ("A", 2, 500, 0.5), ("B", 2, 500, 0.9)]
+    found = plan({1: 500, 2: 600}, claims, {"A": (500, 0), "B": (500, 0)})
+    assert paid(found) == {("A", 1): 500, ("B", 2): 500}
+    assert found.rests.set_index("account_id")["rest_satang"].to_dict() == {1: 0, 2: 100}
+
+
+def test_competing_claims_are_shown_also_those_that_get_nothing() -> None:
+    found = plan({1: 1}, [("A", 1, 100, 0.9), ("B", 1, 100, 0.9), ("C", 1, 100, 0.9)])
+    assert found.payments["paid_satang"].tolist() == [1, 0, 0]
+    assert found.payments["claim_count"].tolist() == [3, 3, 3]
+    assert found.rests["claimed_satang"].tolist() == [300]
 
 
 def test_what_a_victim_has_got_back_is_left_for_the_others() -> None:
@@ -72,8 +95,8 @@ def test_amounts_of_billions_are_exact() -> None:
 
 def test_nothing_held_and_nothing_claimed() -> None:
     assert plan({}, []).payments.columns.tolist() == list(PAYMENT)
-    assert plan({7: 50}, []).rests.to_numpy().tolist() == [[7, 50, 0, 50, 0]]
-    assert plan({7: 0}, [("A", 7, 5, 0.9)]).payments.empty
+    assert plan({7: 50}, []).rests.to_numpy().tolist() == [[7, 50, 0, 0, 50, 0]]
+    assert plan({7: 0}, [("A", 7, 5, 0.9)]).payments["paid_satang"].tolist() == [0]
 
 
 amounts = st.integers(0, 10_000)
@@ -96,15 +119,24 @@ def test_conservation_and_fairness(
     assert rests["held_satang"].to_dict() == holds
     rows = found.payments
     assert (rows["paid_satang"] <= rows["claimed_satang"]).all()
-    assert (
-        rows.groupby("account_id")["paid_satang"].sum().to_dict()
-        == rests["paid_satang"][rests["paid_satang"] > 0].to_dict()
+    assert (rows["claimed_satang"] <= rows["traced_satang"]).all()
+    sums = rows.groupby("account_id")[["paid_satang", "claimed_satang"]].sum().reindex(list(holds), fill_value=0)
+    assert (sums == rests.loc[list(holds), ["paid_satang", "claimed_satang"]]).all(axis=None)
+    assert (rests["paid_satang"] == rests[["held_satang", "claimed_satang"]].min(axis=1)).all(), (
+        "nothing claimed is left lying"
     )
+    due = {name: max(0, loss - returned) for name, (loss, returned) in losses.items()}
+    for row in rows[rows["claimed_satang"] < rows["traced_satang"]].to_dict("records"):
+        mine = rows.loc[rows["complaint_id"] == row["complaint_id"], "paid_satang"].sum()
+        whole = min(row["traced_satang"], due[row["complaint_id"]])
+        assert mine == due[row["complaint_id"]] or row["claimed_satang"] == whole, (
+            "who claims less has all that is lost"
+        )
     for name, (loss, returned) in losses.items():
         assert rows.loc[rows["complaint_id"] == name, "paid_satang"].sum() <= max(0, loss - returned)
-    for account_id, group in rows[rows["rule"] == PRO_RATA].groupby("account_id"):
-        assert group["paid_satang"].sum() == holds[int(str(account_id))]
-        assert np.abs(group["rounding_parts"]).max() < 10_000
+    shared = rows[rows["rule"] == PRO_RATA]
+    assert (rests.loc[shared["account_id"], "rest_satang"] == 0).all()
+    assert (np.abs(shared["rounding_parts"]) < 10_000).all()
     shuffled = plan(dict(reversed(holds.items())), claims[::-1], losses)
     assert paid(shuffled) == paid(found)
 

@@ -70,6 +70,8 @@ def expect(state: State) -> dict[str, str]:
         found |= {"lapse": "lapsed", "lift": "lifting", "warn": str(state)}
     if state in HOLDING:
         found |= {"follow": str(state)}
+    if state in (*OUT, *EMPTY, *ENDING, State.LIFTED):
+        found |= {"inform": str(state)}
     if state in (State.SENDING, State.SENT, State.HELD, State.PARTIAL, *EMPTY):
         found |= ANSWER
     if state is State.EXTENDED:

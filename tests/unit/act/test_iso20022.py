@@ -1,24 +1,16 @@
 """What banks are sent is valid by the official schemas, and says what the JSON Lines say."""
 
-import os
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from include.act.iso20022 import NAMESPACE, write_inquiry, write_recall
 from include.act.messages import Letter
+from tests.schemas import find_schemas, read_schema
 
 AT = datetime(2024, 4, 4, 12, tzinfo=UTC)
-
-
-def find_schemas() -> Path | None:
-    """The official schemas: RUKKHAT_ISO20022, or `shared/schemas/iso20022` beside the project or above it."""
-    named = os.environ.get("RUKKHAT_ISO20022")
-    beside = [parent / "shared/schemas/iso20022" for parent in Path(__file__).resolve().parents]
-    return next((path for path in [*([Path(named)] if named else []), *beside] if path.is_dir()), None)
 
 
 def make(number: int, amount: str = "1200.50") -> Letter:
@@ -44,9 +36,7 @@ def read(text: str, path: str) -> list[str]:
     ],
 )
 def test_messages_are_valid(name: str, text: str) -> None:
-    folder = find_schemas()
-    assert folder is not None
-    schema = etree.XMLSchema(etree.parse(folder / f"{name}.xsd"))
+    schema = read_schema(name)
     schema.assertValid(etree.fromstring(text.encode()))
     broken = text.replace("<CxlId>", "<CxlId>" + "x" * 40).replace("<Cd>OWNE", "<Cd>NONE")
     assert not schema.validate(etree.fromstring(broken.encode()))
@@ -56,6 +46,7 @@ def test_a_recall_says_what_the_lines_say() -> None:
     text = write_recall([make(1), make(2, "0.01")])
     assert read(text, "CtrlData/CtrlSum") == ["1200.51"]
     assert read(text, "TxInf/CxlId") == [make(1).request_id, make(2).request_id]
+    assert read(text, "TxInf/Case/Id") == [make(1).request_id, make(2).request_id]
     assert read(text, "CxlRsnInf/Rsn/Cd") == ["FRAD", "FRAD"]
     assert read(text, "CdtrAcct/Id/Othr/Id") == ["1111111111"] * 2
     assert f'xmlns="{NAMESPACE}camt.056.001.08"' in text

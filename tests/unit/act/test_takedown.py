@@ -2,7 +2,13 @@ import pandas as pd
 import pytest
 
 from include.act.takedown import COLUMNS, find_sites, propose_takedowns
-from tests.unit.act.flows import at
+
+START = pd.Timestamp("2024-03-01T00:00:00Z")
+
+
+def at(minutes: float) -> pd.Timestamp:
+    """That many minutes after START."""
+    return START + pd.Timedelta(minutes=minutes)
 
 
 def mentions(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
@@ -81,3 +87,12 @@ def test_the_furthest_answer_counts() -> None:
 
 def test_nothing_from_nothing() -> None:
     assert propose_takedowns(mentions(), answers()).empty
+
+
+def test_a_name_of_look_alike_letters_is_told() -> None:
+    told = answers(
+        ("kaѕikorn.example", "O1", 1, None, "ORDERED"),
+        ("kasikorn.example", "O2", 1, None, "ORDERED"),
+    )
+    sites = propose_takedowns(mentions(), told)
+    assert list(sites["lookalike"]) == [None, "kaѕikorn mixes Cyrillic and Latin letters"]

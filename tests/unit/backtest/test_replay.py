@@ -1,10 +1,13 @@
 """A planted case, replayed: what is known at a moment, what each policy holds, and that nobody holds more than lies there."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import psycopg2
 import pytest
+from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.backtest.known import cut_evidence, last_delivered
 from include.backtest.policies import POLICIES
@@ -12,6 +15,8 @@ from include.backtest.replay import Question, Result, find_money, rate, replay
 from include.backtest.report import draw, tell, to_row
 from include.core.frames import Evidence
 from include.resolve import repair_mentions
+from tests.conftest import Warehouse
+from tests.ledger import plant_evidence
 from tests.unit.backtest.case import FIRST, MULES, SECOND, make_case
 
 T0 = pd.Timestamp("2024-03-05 10:00", tz="UTC")
@@ -23,9 +28,17 @@ def evidence() -> Evidence:
 
 
 @pytest.fixture(scope="module")
-def results(evidence: Evidence) -> dict[tuple[str, int], Result]:
+def session(shared_warehouse: Warehouse, evidence: Evidence) -> Iterator[Connection]:
+    plant_evidence(shared_warehouse, evidence)
+    connection = psycopg2.connect(shared_warehouse.engine)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def results(session: Connection, evidence: Evidence) -> dict[tuple[str, int], Result]:
     question = Question(minutes=(0, 60))
-    return {(r.policy, r.minutes): r for r in replay(evidence, MULES, frozenset(), question)}
+    return {(r.policy, r.minutes): r for r in replay(session, evidence, MULES, frozenset(), question)}
 
 
 def test_what_was_booked_in_the_running_hour_is_not_known_yet() -> None:
@@ -45,13 +58,13 @@ def test_the_past_knows_nothing_of_the_future(evidence: Evidence) -> None:
     assert 0 < len(later.transfers) < len(evidence.transfers)
 
 
-def test_money_is_where_the_truth_says(evidence: Evidence) -> None:
+def test_money_is_where_the_truth_says(session: Connection, evidence: Evidence) -> None:
     payments = repair_mentions(evidence)
     at = evidence.complaints["reported_at"]
-    lies = find_money(evidence, payments, at, MULES)
+    lies = find_money(session, evidence.complaints, payments, at, MULES)
     assert lies["satang"].sum() == 5_000_000
     assert lies.set_index("account_id")["satang"].to_dict() == {FIRST: 1_200_000, SECOND: 3_800_000}
-    gone = find_money(evidence, payments, at + pd.Timedelta(hours=1), MULES)
+    gone = find_money(session, evidence.complaints, payments, at + pd.Timedelta(hours=1), MULES)
     assert gone["satang"].sum() == 1_300_000  # the second mule drew all but 1,000 THB in between
 
 
@@ -74,10 +87,10 @@ def test_nobody_holds_more_than_lies_there_or_than_was_proposed(
         assert result.innocent <= result.proposed
 
 
-def test_a_false_complaint_counts_nowhere(evidence: Evidence) -> None:
+def test_a_false_complaint_counts_nowhere(session: Connection, evidence: Evidence) -> None:
     ids = frozenset(evidence.complaints["complaint_id"])
     question = Question(minutes=(0,), policies=("named",))
-    (result,) = replay(evidence, MULES, ids, question)
+    (result,) = replay(session, evidence, MULES, ids, question)
     assert (result.lost, result.possible, result.held) == (0, 0, 0)
 
 

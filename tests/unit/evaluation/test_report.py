@@ -95,3 +95,29 @@ def test_money_files_and_quarantine_have_their_lines(lines: dict[str, Line]) -> 
     assert lines["money"].figures["innocent_rows"] == 0.5
     assert lines["ingest"].text == "ingest: 1 of 1 files accounted for exactly"
     assert lines["quarantine"].text == "quarantine: precision 1.0000  recall 1.0000 of 1 planted rows"
+
+
+def test_kinds_come_from_the_list_of_innocents_where_there_is_one(tmp_path: Path, mart: Frames, truth: Frames) -> None:
+    told = {"accounts": "bank_code,account_no,is_mule,tier,gang_id\n901,1,1,1,G1\n901,3,0,,\n901,4,0,,\n"}
+    told |= {"phones": "msisdn,gang_id,role\n", "taint": "complaint_id,bank_code,account_no,amount_at_report\n"}
+    told["innocents"] = "bank_code,account_no,kind\n901,3,seller\n901,4,student\n"
+    told["persons"] = "person_id,id_no,node_type,node_key\nP1,1,account,901:1\nP1,1,account,901:3\n"
+    for name, text in told.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    mart["persons"] = pd.DataFrame({"record_key": ["account:901:1", "account:901:3"], "person_key": ["a", "b"]})
+    lines = {line.subject: line for line in measure_mart(mart, read_truth(tmp_path))}
+    assert lines["innocents flagged, seller"].figures["flagged"] == 1
+    assert lines["innocents flagged, student"].figures["flagged"] == 0
+    assert lines["persons"].figures["recall"] == 0.0
+
+
+def test_each_signals_effect_is_told_for_each_kind(mart: Frames, truth: Frames) -> None:
+    reasons = [[], [{"code": "relays", "weight": 2.0}, {"code": "salary", "weight": -0.5}], [], []]
+    mart["accounts"]["reasons"] = reasons
+    lines = {line.subject: line for line in measure_mart(mart, truth)}
+    assert lines["effect of relays on seller"].figures["flagged"] == 1
+    assert lines["effect of relays on seller"].figures["mean"] == 2.0
+    assert lines["effect of salary on seller"].figures == {
+        "mean": -0.5, "suspects": 1, "flagged": 0, "per_1000": 0.0, "weight": 0.0,
+    }  # fmt: skip
+    assert lines["effect of relays on all"].figures["mean"] == pytest.approx(1.0)

@@ -132,3 +132,28 @@ def test_one_complaint_of_many_payers_is_a_quarrel_and_two_are_not() -> None:
     reading = account_signs.one_of_many_complains(ground, nobody(ground))
     assert value(ground, reading, "902:1") == 1
     assert value(ground, reading, "902:2") == 0
+
+
+def test_who_pays_dozens_and_is_paid_by_dozens_is_open_to_all_and_a_collector_is_not() -> None:
+    world = World()
+    for number in range(50):
+        world.pay(f"901:{number}", "902:1", 2_000, f"2024-03-02T10:{number:02d}:00")
+        world.pay("902:1", f"903:{number}", 1_900, f"2024-03-02T11:{number:02d}:00")
+        world.pay(f"901:{number}", "902:2", 2_000, f"2024-03-02T10:{number:02d}:00")
+    world.pay("902:2", "903:1", 99_000, "2024-03-02T12:00:00")
+    ground = ground_of(world)
+    reading = account_signs.open_both_ways(ground, nobody(ground))
+    assert value(ground, reading, "902:1") == 1.0
+    assert value(ground, reading, "902:2") == 0.0
+
+
+def test_an_account_that_nothing_moved_in_served_nobody() -> None:
+    world = World()
+    world.account("901:1", opened_on="2020-01-01")
+    world.account("901:2", opened_on="2020-01-01")
+    world.pay("901:2", "902:1", 5.0, "2024-03-02T10:00:00")
+    world.complaint("C1", "901:2", "+66810000001", "2024-03-02T12:00:00", [("915:7", 900.0, "2024-03-02T11:00:00")])
+    ground = ground_of(world)
+    reading = account_signs.never_used(ground, nobody(ground))
+    assert value(ground, reading, "901:1") == 1.0
+    assert value(ground, reading, "901:2") == value(ground, reading, "902:1") == value(ground, reading, "915:7") == 0.0

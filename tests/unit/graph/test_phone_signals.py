@@ -161,3 +161,17 @@ def test_strangers_stay_on_the_line_with_a_business_and_hang_up_on_a_gang() -> N
     assert value(ground, reading, "+66930000001") > 0.9
     assert value(ground, reading, "+66920000001") == 0
     assert value(ground, reading, "+66940000001") == 0
+
+
+def test_being_rung_back_by_suspects_speaks_for_nobody() -> None:
+    world = World()
+    friends = [f"+668100000{number:02d}" for number in range(6)]
+    for number, friend in enumerate(friends):
+        world.call("+66930000001", friend, f"2024-03-02T10:{number:02d}:00", 200)
+        world.call(friend, "+66930000001", f"2024-03-02T11:{number:02d}:00", 200)
+    ground = ground_of(world)
+    speaks = value(ground, phone_signs.is_called_back(ground, suspecting(ground)), "+66930000001")
+    assert speaks > 0.7
+    excused = phone_ties.suspects_call_back
+    assert value(ground, excused(ground, suspecting(ground)), "+66930000001") == 0.0
+    assert value(ground, excused(ground, suspecting(ground, *friends)), "+66930000001") > 0.9 * speaks

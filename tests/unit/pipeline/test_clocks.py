@@ -16,6 +16,7 @@ from tests.unit.pipeline.holds import (
     propose,
     read_lines,
     run_desk,
+    say,
     send,
     states,
     take,
@@ -48,7 +49,7 @@ def tick(warehouse: Warehouse, at: object) -> tuple[dict[str, int], list[str]]:
 
 
 def test_somebody_is_told_once_before_a_hold_ends(warehouse: Warehouse, held: str) -> None:
-    assert tick(warehouse, END - timedelta(hours=13)) == ({"lapsed": 0, "escalated": 0, "warned": 0}, [])
+    assert tick(warehouse, END - timedelta(hours=13)) == ({"lapsed": 0, "escalated": 0, "warned": 0, "unasked": 0}, [])
     counts, lines = tick(warehouse, END - timedelta(hours=12))
     assert (counts["warned"], lines) == (1, [f"hold {held} due: held until 2024-04-11 12:00 UTC"])
     assert tick(warehouse, END - timedelta(hours=11))[1] == []
@@ -56,7 +57,7 @@ def test_somebody_is_told_once_before_a_hold_ends(warehouse: Warehouse, held: st
 
 def test_a_hold_that_lapses_is_lifted_and_the_bank_told_once(warehouse: Warehouse, held: str, tmp_path: Path) -> None:
     counts, lines = tick(warehouse, END)
-    assert counts == {"lapsed": 1, "escalated": 0, "warned": 0}
+    assert counts == {"lapsed": 1, "escalated": 0, "warned": 0, "unasked": 0}
     assert lines == [f"hold {held} lapsed: 1000.00 THB are let go unless an order comes"]
     for _ in range(2):
         send(warehouse, tmp_path, END)
@@ -121,6 +122,21 @@ def test_silence_of_a_run_that_died_escalates_and_never_approves(warehouse: Ware
     assert (counts["escalated"], len(lines)) == (1, 1)
     assert list(states(warehouse).values()) == ["escalated"]
     assert send(warehouse, tmp_path) == {"delivered": 0}
+
+
+def test_whoever_is_silent_is_asked_again_until_somebody_decides(warehouse: Warehouse) -> None:
+    propose(warehouse, add_account(warehouse, "901", "1111111111"), "1000")
+    decide.open_requests(warehouse.engine, NOW)
+    assert tick(warehouse, NOW + timedelta(minutes=4))[0]["unasked"] == 0, "a run of decide is about to ask"
+    assert tick(warehouse, NOW + timedelta(minutes=6))[0]["unasked"] == 1
+    (batch,) = decide.ask(warehouse.engine, NOW)
+    assert tick(warehouse, NOW + timedelta(minutes=40))[0]["unasked"] == 0
+    decide.record(warehouse.engine, batch, None, NOW + timedelta(minutes=41))
+    assert list(states(warehouse).values()) == ["escalated"]
+    assert tick(warehouse, NOW + timedelta(minutes=42))[0]["unasked"] == 1
+    (again,) = decide.ask(warehouse.engine, NOW + timedelta(minutes=43))
+    decide.record(warehouse.engine, again, say("Approve"), NOW + timedelta(minutes=44))
+    assert tick(warehouse, NOW + timedelta(minutes=60))[0]["unasked"] == 0
 
 
 def test_what_is_approved_too_late_is_not_sent(warehouse: Warehouse, tmp_path: Path) -> None:

@@ -91,6 +91,28 @@ def test_a_banks_clock_that_runs_ahead_does_not_shut_out_its_next_answer(warehou
     assert states(warehouse) == {sent: "held"}
 
 
+def test_information_is_noted_and_changes_no_hold(warehouse: Warehouse, sent: str) -> None:
+    answer(warehouse, sent, "HELD", "1000", NOW + timedelta(minutes=2))
+    take(warehouse, NOW + HOUR)
+    answer(warehouse, sent, "INFORMED", "0", NOW + timedelta(minutes=1))
+    assert take(warehouse, NOW + HOUR) == {"taken": 1, "late": 0, "refused": 0}
+    rows = warehouse.query("select state, held_amount::text, changed_by from mart.freeze_request")
+    assert rows == [("held", "1000.00", "bank:901")]
+    assert stray(warehouse) == []
+
+
+def test_messages_that_leave_account_time_and_amount_to_the_request_are_matched_by_it(
+    warehouse: Warehouse, sent: str
+) -> None:
+    execute(
+        warehouse.owner,
+        "insert into core.freeze_response_version (request_id, content, bank_code, outcome, file_id, row_no)"
+        f" values ('{sent}', gen_random_uuid(), '901', 'HELD', 1, 1)",
+    )
+    assert take(warehouse) == {"taken": 1, "late": 0, "refused": 0}
+    assert warehouse.query("select state, held_amount::text from mart.freeze_request") == [("held", "1000.00")]
+
+
 def test_a_bank_that_holds_more_than_asked_is_pointed_at(warehouse: Warehouse, sent: str) -> None:
     answer(warehouse, sent, "HELD", "5000")
     take(warehouse)
@@ -135,6 +157,31 @@ def test_money_that_had_left_is_traced_on(warehouse: Warehouse, tmp_path: Path, 
     assert follow.trace_on(warehouse.engine, NOW + HOUR) == {"followed": 0, "opened": 0}
 
 
+def test_the_next_hop_is_asked_for_no_more_than_lies_there(warehouse: Warehouse, tmp_path: Path) -> None:
+    """The account got 700 THB of it, and stands at 250."""
+    victim, mule, second = (
+        add_account(warehouse, bank, number)
+        for bank, number in (("902", "2222222222"), ("901", "1111111111"), ("903", "3333333333"))
+    )
+    pay(warehouse, 1, "902", victim, mule, "1000", REPORTED - HOUR)
+    pay(warehouse, 2, "901", mule, second, "700", NOW - timedelta(minutes=2))
+    record_case(warehouse, victim, mule, second)
+    propose(warehouse, mule, "1000")
+    run_desk(warehouse)
+    send(warehouse, tmp_path)
+    (first,) = states(warehouse)
+    answer(warehouse, first, "NO_FUNDS")
+    take(warehouse)
+    execute(
+        warehouse.owner,
+        "insert into core.account_version (account_id, snapshot_at, content, balance, file_id, row_no)"
+        f" values ({second}, '{NOW - timedelta(minutes=1)}', gen_random_uuid(), 250, 1, 1)",
+    )
+    follow.trace_on(warehouse.engine, NOW + HOUR)
+    rows = warehouse.query("select amount::text from mart.freeze_request where follows is not null")
+    assert rows == [("250.00",)]
+
+
 def pay(warehouse: Warehouse, number: int, bank: str, debtor: int, creditor: int, amount: str, at: object) -> None:
     columns = (
         "reporting_bank, tx_id, end_to_end_id, booked_at, debtor_id, creditor_id, amount, currency, channel, is_shared,"
@@ -152,9 +199,8 @@ def record_case(warehouse: Warehouse, victim: int, mule: int, second: int) -> No
         warehouse.owner,
         "insert into core.complaint_version (complaint_id, content, reported_at, complaint_type, channel, loss_amount,"
         f" victim_bank_code, victim_account_no, transfers, phones, line_ids, domains, urls, names, file_id, row_no) values ('C1',"
-        f" md5('1')::uuid, '{REPORTED}', 'JOB', 'WEB', 1000, '902', '2222222222', '[]', '[]', '[]', '[]', '[]', '[]', 1, 1)",
-        "insert into resolved.complaint_payment (complaint_id, seq, account_id, transfer_id, amount, paid_at, certainty, how)"
-        f" select 'C1', 1, {mule}, transfer_id, 1000, booked_at, 1, 'booked' from core.transfer where end_to_end_id = 'E1'",
+        f" md5('1')::uuid, '{REPORTED}', 'JOB', 'WEB', 1000, '902', '2222222222', '[{{\"bank_code\": \"901\", \"account_no\":"
+        f" \"1111111111\", \"amount\": \"1000\", \"at\": \"{REPORTED - HOUR}\"}}]', '[]', '[]', '[]', '[]', '[]', 1, 1)",
         *(
             f"insert into network.account_risk (account_id, mule_score, is_flagged, reasons) values ({one}, 0.95, true, '[]')"
             for one in (mule, second)

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from lxml import etree
 
 from include.act.decision import HoldPolicy, StandingOrder
 from include.act.hold import HoldError
 from include.pipeline import decide, outbox
 from include.pipeline.outbox import put_file
 from tests.conftest import Warehouse, execute
+from tests.schemas import find_schemas, read_schema
 from tests.unit.pipeline.holds import NOW, add_account, answer, propose, read_lines, run_desk, say, send, states, take
 
 
@@ -156,6 +158,40 @@ def test_a_form_that_makes_no_sense_decides_nothing(warehouse: Warehouse, form: 
     with pytest.raises(HoldError, match=words):
         decide.record(warehouse.engine, batch, say("Approve") | {"params_input": form}, NOW)
     assert list(states(warehouse).values()) == ["proposed"]
+
+
+@pytest.mark.usefixtures("account")
+def test_an_amount_for_a_request_of_another_batch_decides_nothing(warehouse: Warehouse) -> None:
+    decide.open_requests(warehouse.engine, NOW)
+    (batch,) = decide.ask(warehouse.engine, NOW)
+    with pytest.raises(HoldError, match="amounts name 1 requests that this batch does not have"):
+        decide.record(warehouse.engine, batch, say("Approve", **{"FR-mistyped": "0"}), NOW)
+    assert list(states(warehouse).values()) == ["proposed"]
+
+
+@pytest.mark.skipif(
+    find_schemas() is None, reason="the official schemas are not here; name their folder in RUKKHAT_ISO20022"
+)
+def test_every_message_in_the_outbox_is_valid_by_its_official_schema(
+    warehouse: Warehouse, account: int, tmp_path: Path
+) -> None:
+    for bank, number, amount in (
+        ("901", "2222222222", "0.01"),
+        ("902", "A-1&<2", "99999999.99"),
+        ("950", "0812345678", "77"),
+    ):
+        propose(warehouse, add_account(warehouse, bank, number), amount, complaint="C&<2>")
+    propose(warehouse, account, "1300", complaint="C3")
+    run_desk(warehouse)
+    (batch,) = decide.ask(warehouse.engine, NOW)
+    decide.record(warehouse.engine, batch, say("Approve", by="malee"), NOW)
+    send(warehouse, tmp_path)
+    files = sorted(tmp_path.rglob("*.xml"))
+    assert {path.parts[-3] for path in files} == {"bank-a", "bank-b", "bank-950"}
+    assert len(files) == 2 * 3
+    for path in files:
+        name = {"camt.056": "camt.056.001.08", "auth.001": "auth.001.001.01"}[path.parent.name]
+        read_schema(name).assertValid(etree.parse(path))
 
 
 @pytest.mark.usefixtures("account")

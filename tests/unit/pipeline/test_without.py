@@ -18,5 +18,5 @@ def test_the_chain_runs_on_one_banks_postings_alone(warehouse: Warehouse, tmp_pa
     assert takedown.update(warehouse.engine) == {"sites": 0}
     assert scorecards.score(warehouse.engine) == {"cards": 0}
     assert publish.publish(warehouse.engine, home) == {"rows": 0}
-    assert maintenance.maintain(warehouse.loader, home) == {"swept": 0}
+    assert maintenance.maintain(warehouse.loader, home) == {"swept": 0, "taken_out": 0}
     assert warehouse.query("select count(*) from mart.account_risk where is_flagged") == [(0,)]

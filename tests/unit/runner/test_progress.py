@@ -27,6 +27,23 @@ def test_calm_is_when_nothing_runs_or_is_about_to(seen: Picture, is_calm: bool) 
     assert seen.is_calm is is_calm
 
 
+def asking(**tasks: int) -> Picture:
+    """A run of decide beside one that has ended."""
+    return Picture({("freeze", "run"): "success", ("decide", "run"): "running"}, {("decide", "run"): Counter(tasks)}, 0)
+
+
+def test_a_run_that_only_waits_for_people_is_at_rest_and_says_so() -> None:
+    seen = asking(success=4, awaiting_input=3, waiting=9)
+    assert (seen.is_calm, seen.questions) == (True, 3)
+    assert describe(seen, is_detailed=False)[-1] == "decide       asking   3 wait for a person"
+
+
+@pytest.mark.parametrize("state", ["running", "queued", "scheduled", "up_for_retry", "deferred"])
+def test_a_run_that_also_works_is_not_at_rest(state: str) -> None:
+    assert not asking(awaiting_input=3, **{state: 1}).is_calm
+    assert not asking(waiting=3).is_calm
+
+
 def test_failed_runs_are_named_once_in_order() -> None:
     assert picture(publish="failed", freeze="failed", ingest="success").failed == ["freeze", "publish"]
 

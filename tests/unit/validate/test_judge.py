@@ -146,6 +146,15 @@ def test_an_unusual_value_loads(key: str, field: str, value: str, loaded: str) -
     assert verdict.rows[field].tolist() == [loaded]
 
 
+def test_a_sim_may_be_older_than_the_records_and_no_older_than_the_telephone() -> None:
+    sim = {"msisdn": "0812345678", "iccid": "896601445008627124", "id_type": "NATIONAL_ID", "id_no": "1101700230708"}
+    sim |= {"imsi": "520019517092762", "name_th": "ก ข", "dealer_code": "D1", "status": "ACTIVE"}
+    for activated, rules_broken in (("1996-10-11T18:17:52+07:00", []), ("1970-01-20T18:00:00+07:00", ["bad_date"])):
+        feed = feed_of("telco-a/subscribers")
+        batch = pd.DataFrame([sim | {"activated_at": activated}]).assign(row_no=1, fault=None, file_id=3)
+        assert judge(feed, batch, None).faults["rule"].tolist() == rules_broken
+
+
 def test_a_company_number_needs_no_checksum() -> None:
     assert judge_rows("bank-a/accounts", {"holder_type": "COMPANY", "holder_id": "0105512345679"}).faults.empty
 

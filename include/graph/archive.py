@@ -1,0 +1,120 @@
+"""All evidence by the warehouse's own numbers, from which the part around suspects is cut out and laid as a ground of its own."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from include.core.frames import Evidence
+from include.graph.account_shapes import chain_lengths, parallel_ways, rounds, successors
+from include.graph.account_ties import device_uses, remark_uses
+from include.graph.ground import Bools, Ground, Ints, memo_key
+from include.graph.laying import People
+from include.graph.windows import Flow, Renumbered
+
+CROWD = 400
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Evidence, persons and payments, and what can only be told from all of it.
+
+    `evidence.transfers` bears also origin_id and destination_id, who is behind each transfer, and its place in chains of hands:
+    next_id (the transfer that carried the sum on, else -1), chain (how many stand in a row), is_round, ways. `contact` and
+    `holder` tell the phone and the person of each account, by number, -1 where unknown; `buyer` the person of each row of
+    `evidence.sims`; `devices` and `remarks` who uses them (node, a number of account, and token), without those of a crowd;
+    `inflow` and `outflow` are asked by number of account.
+    """
+
+    evidence: Evidence
+    people: People
+    payments: pd.DataFrame
+    contact: Ints
+    holder: Ints
+    buyer: Ints
+    devices: pd.DataFrame
+    remarks: pd.DataFrame
+    inflow: Flow
+    outflow: Flow
+
+
+def by_number(ids: Ints, values: Ints, missing: int = -1) -> Ints:
+    """Values in an array by number; one more slot at the end, so that number -1 finds `missing`."""
+    found = np.full((int(ids.max()) if len(ids) else 0) + 2, missing, dtype="int64")
+    found[ids] = values
+    return found
+
+
+def marked(size: int, *ids: Ints) -> Bools:
+    """Which numbers below `size` appear in `ids`; -1 is nobody, and finds False at the end."""
+    found = np.zeros(size, dtype=bool)
+    for some in ids:
+        found[some[some >= 0]] = True
+    return found
+
+
+def number_of(ids: Ints, place: Ints) -> Ints:
+    """The number at each position; position -1 has none."""
+    return np.asarray(np.append(ids, -1)[place], dtype="int64")
+
+
+def rare(uses: pd.DataFrame, number: Ints) -> pd.DataFrame:
+    """The uses of what at most CROWD nodes use, by number of node."""
+    users = np.bincount(uses["code"].to_numpy(dtype="int64"))[uses["code"].to_numpy(dtype="int64")]
+    kept = uses[(users >= 2) & (users <= CROWD)]
+    return pd.DataFrame({"node": number[kept["node"].to_numpy(dtype="int64")], "token": kept["token"].to_numpy()})
+
+
+def chains(ground: Ground) -> dict[str, Ints]:
+    """Per row of the ground its place in chains of hands."""
+    following, ways = successors(ground), np.zeros(len(ground.transfers), dtype="int64")
+    several = parallel_ways(ground)
+    ways[several["row"].to_numpy()] = several["ways"].to_numpy()
+    return {
+        "next_id": number_of(ground.transfers["transfer_id"].to_numpy(dtype="int64"), following),
+        "chain": chain_lengths(ground).astype("int64"),
+        "is_round": rounds(ground).astype("int64"),
+        "ways": ways,
+    }
+
+
+def believe_chains(ground: Ground, transfers: pd.DataFrame) -> None:
+    """Let a ground that holds only a part of the rows go by the chains that were found among all of them."""
+    rows = transfers.take(ground.transfers["row"].to_numpy())
+    following = pd.Index(ground.transfers["transfer_id"]).get_indexer(pd.Index(rows["next_id"])).astype("int64")
+    ways = rows["ways"].to_numpy()
+    found = np.flatnonzero((ways > 0) & (following >= 0))
+    several = pd.DataFrame({"row": found, "out": following[found], "ways": ways[found]})
+    ground.memo[memo_key(successors)] = following
+    ground.memo[memo_key(chain_lengths)] = rows["chain"].to_numpy(dtype="float64")
+    ground.memo[memo_key(rounds)] = rows["is_round"].to_numpy() > 0
+    ground.memo[memo_key(parallel_ways)] = several
+
+
+def keep(evidence: Evidence, people: People, payments: pd.DataFrame, ground: Ground) -> Archive:
+    """Keep all evidence with what the ground that was laid on it tells."""
+    accounts = ground.accounts["account_id"].to_numpy(dtype="int64")
+    rows, ids = ground.transfers, evidence.transfers["transfer_id"]
+    place = pd.Index(ids).get_indexer(pd.Index(rows["transfer_id"]))
+    told = {}
+    for name, values in chains(ground).items():
+        told[name] = np.full(len(ids), -1 if name == "next_id" else 0, dtype="int64")
+        told[name][place] = values
+    for name, default in (("origin", "debtor_id"), ("destination", "creditor_id")):
+        told[f"{name}_id"] = evidence.transfers[default].to_numpy(dtype="int64").copy()
+        told[f"{name}_id"][place] = accounts[rows[name].to_numpy()]
+    owner = people.person_sim.drop_duplicates("iccid").set_index("iccid")["person_id"]
+    position = by_number(accounts, np.arange(len(accounts)))
+    phones = ground.phones["phone_id"].to_numpy(dtype="int64")
+    return Archive(
+        evidence=replace(evidence, transfers=evidence.transfers.assign(**told)),
+        people=people,
+        payments=payments,
+        contact=by_number(accounts, number_of(phones, ground.accounts["phone"].to_numpy())),
+        holder=by_number(accounts, ground.accounts["person"].to_numpy(dtype="int64")),
+        buyer=evidence.sims["iccid"].map(owner).fillna(-1).to_numpy(dtype="int64"),
+        devices=rare(device_uses(ground), accounts),
+        remarks=rare(remark_uses(ground), accounts),
+        inflow=Renumbered(ground.inflow, position),
+        outflow=Renumbered(ground.outflow, position),
+    )

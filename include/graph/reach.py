@@ -1,0 +1,82 @@
+"""How far suspicion reaches: the ground around suspects grows until nobody outside of it is heard."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from include.core.frames import Evidence
+from include.graph.account_signals import ACCOUNT_SIGNALS
+from include.graph.archive import Archive, keep, marked
+from include.graph.beliefs import HEARD_AT, settle
+from include.graph.communities import Memory
+from include.graph.facts import Facts, given, read_facts
+from include.graph.findings import Findings, look_twice
+from include.graph.ground import Ground
+from include.graph.hull import Core, core_of, lay_hull
+from include.graph.laying import People, lay_ground
+from include.graph.readings import tabulate
+from include.graph.signals import Reading
+
+
+@dataclass
+class Before:
+    """What an earlier run found and a later one need not find again: who was heard, and how components were parted."""
+
+    core: Core | None = None
+    memory: Memory = field(default_factory=Memory)
+
+
+def first_core(archive: Archive, facts: Facts) -> Core:
+    """Who is heard by what stands alone."""
+    accounts, phones = facts.scores()
+    sizes = len(archive.contact), int(facts.phones.index.max() if len(facts.phones) else 0) + 2
+    return Core(
+        marked(sizes[0], facts.accounts.index.to_numpy()[accounts >= HEARD_AT]),
+        marked(sizes[1], facts.phones.index.to_numpy()[phones >= HEARD_AT]),
+    )
+
+
+def look_around(archive: Archive, facts: Facts, seed: int, before: Before) -> tuple[Ground, Findings, Core]:
+    """The ground around suspects, what is found on it, and its core: who is heard in any round.
+
+    What was found before saves rounds; the result does not depend on it. A core that holds more than is heard lays out rows that
+    say nothing, and is laid out anew without them in the end.
+    """
+    core = first_core(archive, facts)
+    core = core if before.core is None else core | before.core.within(core)
+    while True:
+        ground = lay_hull(archive, facts, core)
+        beliefs = settle(ground, np.zeros(ground.account_count, dtype=bool))
+        heard = core_of(archive, ground, beliefs.heard_accounts, beliefs.heard_phones)
+        if core.covers(heard):
+            found = look_twice(ground, seed, beliefs, before.memory)
+            heard = core_of(archive, ground, found.heard_accounts, found.heard_phones)
+            if heard.covers(core):
+                return ground, found, heard
+        core = heard if core.covers(heard) else core | heard
+
+
+def tabulate_all(facts: Facts, ground: Ground, readings: dict[str, Reading]) -> pd.DataFrame:
+    """What each signal adds to each account (see `readings.tabulate`), everywhere: outside of the ground what stands alone."""
+    table = tabulate(given(ACCOUNT_SIGNALS, facts.accounts), facts.accounts.index)
+    place = facts.accounts.index.get_indexer(pd.Index(ground.accounts["account_id"]))
+    for signal in ACCOUNT_SIGNALS:
+        if signal.is_relational and signal.code in readings:
+            values = np.zeros(len(table))
+            values[place] = signal.weight * readings[signal.code].values
+            table[signal.code] = values
+    return table
+
+
+def read_signals(evidence: Evidence, people: People, payments: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Weigh the evidence as `build_network` does, and return only what each signal added (`readings.tabulate`)."""
+    archive, facts = take_stock(evidence, people, payments)
+    ground, found, _ = look_around(archive, facts, seed, Before())
+    return tabulate_all(facts, ground, found.beliefs.account_readings)
+
+
+def take_stock(evidence: Evidence, people: People, payments: pd.DataFrame) -> tuple[Archive, Facts]:
+    """Read all evidence once: the archive, and the facts of every node. O((transfers + calls) log n)."""
+    ground = lay_ground(evidence, people, payments)
+    return keep(evidence, people, payments, ground), read_facts(ground)

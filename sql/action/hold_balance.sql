@@ -1,0 +1,37 @@
+-- action.hold_balance: one row per account that is named and that its bank delivers: what lies in it at %(at)s
+-- reads: core.account_snapshot, core.transfer
+-- why: the last delivered balance and what was booked since; nobody is asked to hold more than that.
+with named as (
+    select unnest(%(account_ids)s::integer[]) as account_id
+)
+
+select
+    named.account_id,
+    stated.balance + coalesce(received.amount, 0) - coalesce(paid.amount, 0) as balance
+from named
+inner join lateral (
+    select
+        reported.balance,
+        reported.snapshot_at
+    from core.account_snapshot as reported
+    where reported.account_id = named.account_id and reported.snapshot_at <= %(at)s
+    order by reported.snapshot_at desc
+    limit 1
+) as stated on true
+left join lateral (
+    select sum(came.amount) as amount
+    from core.transfer as came
+    where
+        came.creditor_id = named.account_id
+        and came.booked_at > stated.snapshot_at
+        and came.booked_at <= %(at)s
+) as received on true
+left join lateral (
+    select sum(went.amount) as amount
+    from core.transfer as went
+    where
+        went.debtor_id = named.account_id
+        and went.booked_at > stated.snapshot_at
+        and went.booked_at <= %(at)s
+) as paid on true
+order by named.account_id

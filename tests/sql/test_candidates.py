@@ -1,0 +1,75 @@
+"""mart.candidate_payments: which transfers a victim's word may mean, ranked as the repair of all complaints ranks them."""
+
+import numpy as np
+import pandas as pd
+import psycopg2
+
+from include.pipeline.tracing import read_cases
+from include.resolve import repair_mentions
+from include.resolve.repair import booked_rows, candidates, claims, judge
+from include.warehouse.frames import read_evidence
+from tests.conftest import Warehouse
+from tests.ledger import START, plant_accounts, plant_complaint, plant_transfers, write
+
+# The victim, the account really paid, and what the victim may have typed: a digit other, missing, doubled, two swapped, all wrong.
+NUMBERS = ["1111111111", "0123456789", "0123456788", "012345678", "01234556789", "0132456789", "9876543210"]
+
+
+def plant(warehouse: Warehouse, seed: int) -> list[str]:
+    rng = np.random.default_rng(seed)
+    rows = [(n, "902" if n else "901", number) for n, number in enumerate(NUMBERS)]
+    write(warehouse, "core.account (account_id, bank_code, account_no) overriding system value", rows)
+    amounts = [500_00, 505_00, 506_00, 900_00]
+    paid = [
+        (float(rng.integers(0, 1200)), int(a), int(b), amounts[c])
+        for a, b, c in zip(*(rng.integers(0, most, 150) for most in (7, 7, 4)), strict=True)
+        if a != b
+    ]
+    plant_transfers(warehouse, paid)
+    names = [f"C{n}" for n in range(25)]
+    for name in names:
+        told = [(int(rng.integers(1, 7)), amounts[rng.integers(0, 4)], float(rng.integers(0, 1200))) for _ in range(2)]
+        plant_complaint(warehouse, name, int(rng.integers(-1, 1)), 0, told, float(rng.integers(600, 1500)))
+    return names
+
+
+def test_transfers_are_ranked_as_for_all_complaints(warehouse: Warehouse) -> None:
+    names = plant(warehouse, 1)
+    with psycopg2.connect(warehouse.engine) as connection, connection.cursor() as cursor:
+        evidence = read_evidence(connection)
+        cursor.execute(
+            "select complaint_id, seq, transfer_id, certainty, how from mart.candidate_payments(%s)", (names,)
+        )
+        ours = pd.DataFrame(cursor.fetchall(), columns=["complaint_id", "seq", "transfer_id", "certainty", "how"])
+        complaints, payments = read_cases(connection, names)
+    connection.close()
+    theirs = judge(candidates(claims(evidence), booked_rows(evidence)))[list(ours.columns)]
+    order = ["complaint_id", "seq", "transfer_id"]
+    pd.testing.assert_frame_equal(
+        ours.sort_values(order, ignore_index=True),
+        theirs.sort_values(order, ignore_index=True),
+        check_dtype=False,
+    )
+    assert set(ours["how"]) == {
+        "victim_paid_named", "victim_paid_mistyped", "named_received", "mistyped_received", "victim_paid_other",
+    }  # fmt: skip
+    pd.testing.assert_frame_equal(payments, repair_mentions(evidence), check_dtype=False)
+    assert complaints["complaint_id"].tolist() == sorted(names)
+
+
+def test_the_likeliest_comes_first(warehouse: Warehouse) -> None:
+    plant_accounts(warehouse, ["901", "902", "902"])
+    plant_transfers(warehouse, [(0, 2, 1, 500_00), (50, 0, 1, 500_00), (70, 0, 1, 504_00), (90, 0, 1, 600_00)])
+    plant_complaint(warehouse, "C1", 0, 500_00, [(1, 500_00, 60)], 120)
+    with psycopg2.connect(warehouse.analyst) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "select place, end_to_end_id, from_key, to_key, how, booked_at from mart.candidate_payments(array['C1'])"
+        )
+        rows = cursor.fetchall()
+    connection.close()
+    assert [row[:5] for row in rows] == [
+        (1, "E1", "901:0000000000", "902:0000000001", "victim_paid_named"),
+        (2, "E2", "901:0000000000", "902:0000000001", "victim_paid_named"),
+        (3, "E0", "902:0000000002", "902:0000000001", "named_received"),
+    ]
+    assert rows[0][5] == START + pd.Timedelta(minutes=50)

@@ -1,0 +1,109 @@
+"""The ground around suspects says of them what the ground of everybody says, row by row."""
+
+from unittest.mock import patch
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from include.core.frames import Evidence
+from include.graph.account_signals import ACCOUNT_SIGNALS
+from include.graph.archive import Archive
+from include.graph.beliefs import HEARD_AT
+from include.graph.facts import Facts
+from include.graph.findings import Findings, look_twice
+from include.graph.ground import Ground
+from include.graph.hull import Core, core_of, lay_hull
+from include.graph.network import Network, weave
+from include.graph.phone_signals import PHONE_SIGNALS
+from include.graph.reach import Before, first_core, look_around, take_stock
+from include.graph.signals import reasons_of
+from include.resolve import repair_mentions, resolve_people
+from tests.scenarios.chance import throw_world
+from tests.scenarios.world import World, ordinary_people, plant_gang
+
+
+def planted() -> Evidence:
+    world = World()
+    people = ordinary_people(world, 40)
+    plant_gang(world, "A", people[:3], 3)
+    plant_gang(world, "B", people[10:13], 4)
+    return world.evidence()
+
+
+def everybody(core: Core) -> Core:
+    """All numbers that there are; the last place is nobody's."""
+    full = (np.append(np.ones(len(mark) - 1, dtype=bool), False) for mark in (core.accounts, core.phones))
+    return Core(next(full), next(full))
+
+
+def stock(evidence: Evidence) -> tuple[Archive, Facts]:
+    return take_stock(evidence, resolve_people(evidence), repair_mentions(evidence))
+
+
+def on_ground(archive: Archive, facts: Facts, core: Core | None) -> tuple[Findings, Ground, Core]:
+    """What is found on the ground around suspects, or on the ground of the given core."""
+    if core is None:
+        ground, found, heard = look_around(archive, facts, 1, Before())
+        return found, ground, heard
+    ground = lay_hull(archive, facts, core)
+    found = look_twice(ground, 1)
+    return found, ground, core_of(archive, ground, found.heard_accounts, found.heard_phones)
+
+
+def say(ground: Ground, found: Findings) -> dict[str, object]:
+    """Scores, to the last bit, and reasons with their evidence, of all who are heard."""
+    said: dict[str, object] = {}
+    for names, signals, score, readings in (
+        (ground.accounts["key"], ACCOUNT_SIGNALS, found.beliefs.state.accounts, found.beliefs.account_readings),
+        (ground.phones["msisdn"], PHONE_SIGNALS, found.beliefs.state.phones, found.beliefs.phone_readings),
+    ):
+        reasons = reasons_of(signals, readings, score >= HEARD_AT)
+        said |= {names[node]: (float(score[node]), reasons[node]) for node in reasons}
+    return said
+
+
+def assert_same(one: Network, other: Network) -> None:
+    for name, frame in vars(one).items():
+        pd.testing.assert_frame_equal(frame, vars(other)[name], check_exact=True, obj=name)
+
+
+@pytest.mark.parametrize("seed", [None, 1, 2, 3, 4])
+def test_what_lies_beyond_suspects_says_nothing(seed: int | None) -> None:
+    evidence = planted() if seed is None else throw_world(seed).evidence()
+    archive, facts = stock(evidence)
+    near, ground, heard = on_ground(archive, facts, None)
+    whole, everywhere, heard_by_all = on_ground(archive, facts, everybody(first_core(archive, facts)))
+    assert heard.accounts.any()
+    assert len(ground.transfers) <= len(everywhere.transfers)
+    assert (heard.accounts == heard_by_all.accounts).all()
+    assert (heard.phones == heard_by_all.phones).all()
+    assert near.groups == whole.groups
+    pd.testing.assert_frame_equal(near.bonds, whole.bonds, check_exact=True)
+    assert say(ground, near) == say(everywhere, whole)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_was_found_before_changes_nothing(seed: int) -> None:
+    earlier, later = (
+        stock(throw_world(seed, transfers, calls).evidence()) for transfers, calls in ((90, 120), (150, 200))
+    )
+    _, before = weave(*earlier, 1)
+    again, _ = weave(*later, 1, before=before)
+    assert_same(again, weave(*later, 1)[0])
+
+
+def test_a_component_is_parted_once() -> None:
+    archive, facts = stock(planted())
+    first, before = weave(archive, facts, 1)
+    with patch("include.graph.communities.parted", side_effect=AssertionError):
+        again, after = weave(archive, facts, 1, before=before)
+    assert_same(first, again)
+    assert before.memory.used == after.memory.used != {}
+
+
+def test_the_ground_around_suspects_is_a_part() -> None:
+    evidence = planted()
+    ground, _, _ = look_around(*stock(evidence), 1, Before())
+    assert 0 < len(ground.transfers) < len(evidence.transfers)
+    assert 0 < ground.account_count <= len(evidence.accounts)
