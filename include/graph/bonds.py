@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from include.graph import account_ties, phone_ties
-from include.graph.ground import HOUR, Bools, Ground, once
+from include.graph.ground import HOUR, Bools, Floats, Ground, once
 from include.graph.phone_signs import SPOOFED_PREFIXES, STEADY, TALK, before_payments, steady_contacts
 from include.graph.signals import State
 from include.graph.tokens import unique_uses
@@ -16,6 +16,8 @@ from include.graph.tokens import unique_uses
 BOND = ("source", "target", "kind", "weight", "ref")
 CROWD = 400
 WORKING_DAY = 8 * HOUR
+PERSUASION = 6 * HOUR
+FEW_CASES = 6
 
 
 @once
@@ -108,12 +110,19 @@ def holder_talks(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame
     )
 
 
+def by_delay(seconds: pd.Series) -> Floats:
+    """What a talk before a payment weighs: 1 within PERSUASION; who pays a day later may have talked with others since."""
+    return np.where(seconds.to_numpy() <= PERSUASION, 1.0, 0.3)
+
+
 def complained(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     """Phones and accounts of one complaint: named in it, or talked with its victim before the payment."""
     named = ground.mentions[(ground.mentions["source"] == "complaint") & (ground.mentions["phone"] >= 0)]
     named = named.rename(columns={"source_id": "complaint_id"})[["complaint_id", "phone"]].assign(weight=2.0)
-    talked = before_payments(ground)[["complaint_id", "phone"]].assign(weight=1.0)
-    both = pd.concat([named, talked]).drop_duplicates(["complaint_id", "phone"])
+    talked = before_payments(ground)
+    talked = talked[["complaint_id", "phone"]].assign(weight=by_delay(talked["at_y"] - talked["at_x"]))
+    both = pd.concat([named, talked]).sort_values(["complaint_id", "phone", "weight"], ascending=[True, True, False])
+    both = both.drop_duplicates(["complaint_id", "phone"])
     paid = ground.payments[["complaint_id", "account", "certainty"]].drop_duplicates(["complaint_id", "account"])
     met = both.merge(paid, on="complaint_id")
     met = met[phones[met["phone"].to_numpy()] & accounts[met["account"].to_numpy()]]
@@ -122,43 +131,80 @@ def complained(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     return frame(source, target, "same_complaint", weight, met["complaint_id"].to_numpy())
 
 
-def one_victim(ground: Ground, accounts: Bools) -> pd.DataFrame:
-    """Accounts that the same complaint names."""
+def one_victim(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
+    """Accounts and phones that the same complaint names, each once however many payments there were."""
     paid = ground.payments[accounts[ground.payments["account"].to_numpy()]]
-    node = paid["account"].map(account_names(ground))
-    token = "complaint:" + paid["complaint_id"].astype(str)
-    return frame(node, token, "same_victim", 1.0 * paid["certainty"].to_numpy(), paid["complaint_id"].to_numpy())
+    paid = paid.groupby(["account", "complaint_id"])["certainty"].max().reset_index()
+    named = ground.mentions[(ground.mentions["source"] == "complaint") & (ground.mentions["phone"] >= 0)]
+    named = named[phones[named["phone"].to_numpy()]].drop_duplicates(["phone", "source_id"])
+    node = pd.concat([paid["account"].map(account_names(ground)), named["phone"].map(phone_names(ground))])
+    case = pd.concat([paid["complaint_id"], named["source_id"]]).astype(str)
+    weight = np.append(paid["certainty"].to_numpy(), np.ones(len(named)))
+    return frame(node, "complaint:" + case, "same_victim", weight, case.to_numpy())
+
+
+def one_tip(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
+    """Accounts and phones that the same tip of the public names."""
+    tips = ground.mentions[ground.mentions["source"] == "tip"]
+    parts = [
+        tips[suspect[tips[kind].to_numpy()] & (tips[kind] >= 0)].assign(
+            node=lambda rows, kind=kind, names=names: rows[kind].map(names)
+        )
+        for kind, suspect, names in (
+            ("account", accounts, account_names(ground)),
+            ("phone", phones, phone_names(ground)),
+        )
+    ]
+    rows = pd.concat(parts).drop_duplicates(["node", "source_id"])
+    case = rows["source_id"].astype(str)
+    return frame(rows["node"], "tip:" + case, "same_tip", 0.75, case.to_numpy())
+
+
+def same_contacts(ground: Ground, cases: pd.DataFrame) -> pd.DataFrame:
+    """Complaints and tips that name the same site or LINE id: `cases` are bonds whose targets are complaints and tips.
+
+    What a third of all complaints or tips name is a public place.
+    """
+    rows = ground.mentions[ground.mentions["kind"].isin(["domain", "line_id"])]
+    rows = rows.drop_duplicates(["source", "source_id", "kind", "value"])
+    rows = rows.assign(case=rows["source"].astype(str) + ":" + rows["source_id"].astype(str))
+    told = rows.groupby(["source", "kind", "value"])["case"].transform("size")
+    most = rows.groupby("source")["source_id"].transform("nunique").astype("float64")
+    rows = rows[rows["case"].isin(set(cases["target"])) & (told <= np.maximum(FEW_CASES, most / 3))]
+    weight = np.where(rows["source"] == "complaint", 1.5, 0.75)
+    contact = rows["kind"].astype(str) + ":" + rows["value"].astype(str)
+    return frame(rows["case"], contact, "named_contact", weight, rows["source_id"].to_numpy())
 
 
 def talked_into(ground: Ground, state: State, phones: Bools, accounts: Bools) -> pd.DataFrame:
     """Suspect phones and the suspect accounts that were paid within a day of their talk."""
     rows = phone_ties.talks_before_suspect_payments(ground, state)
     rows = rows[phones[rows["phone"].to_numpy()] & accounts[rows["account"].to_numpy()]]
+    rows = rows.assign(delay=rows["at_paid"] - rows["at"]).sort_values(["phone", "callee", "account", "delay"])
     rows = rows.drop_duplicates(["phone", "callee", "account"])
     source, target = rows["phone"].map(phone_names(ground)), rows["account"].map(account_names(ground))
-    return frame(source, target, "called_then_paid", 1.0, rows["ref"].to_numpy())
+    return frame(source, target, "called_then_paid", by_delay(rows["delay"]), rows["ref"].to_numpy())
 
 
 def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:
     """Suspect phones that work on the same number: both talk with it within a working day, or one does and a disguised call
-    from abroad reaches it within two hours.
+    from abroad reaches it within the hour.
 
     Rings that nobody takes say nothing: who dials at random meets the numbers of others.
     """
     calls = ground.calls[ground.calls["is_voice"] & phones[ground.calls["caller"].to_numpy()]]
     calls = calls[~phones[calls["callee"].to_numpy()]][["caller", "callee", "at", "seconds", "ref"]]
-    calls = calls.assign(
-        is_abroad=is_from_abroad_number(ground)[calls["caller"].to_numpy()], is_talk=calls["seconds"] >= TALK
-    )
+    is_abroad = is_from_abroad_number(ground)[calls["caller"].to_numpy()]
+    calls = calls.assign(is_abroad=is_abroad, is_talk=calls["seconds"] >= TALK)
     met = calls[calls["is_talk"]].merge(calls, on="callee", suffixes=("", "_other"))
-    gap, both = (met["at_other"] - met["at"]).abs(), met["is_talk"] & met["is_talk_other"]
-    once = (both & (met["caller"] < met["caller_other"]) & (gap <= WORKING_DAY)) | (
-        ~both & (met["is_abroad"] | met["is_abroad_other"]) & (met["caller"] != met["caller_other"]) & (gap <= 2 * HOUR)
+    gap, both = (met["at_other"] - met["at"]).abs(), met["is_talk_other"]
+    worked = both & (met["caller"] < met["caller_other"]) & (gap <= WORKING_DAY)
+    rang = ~both & (met["is_abroad"] | met["is_abroad_other"]) & (met["caller"] != met["caller_other"]) & (gap <= HOUR)
+    met = met.assign(weight=np.where(both, 1.5, 1.0))[worked | rang].drop_duplicates(
+        ["caller", "caller_other", "callee"]
     )
-    met = met.assign(weight=np.where(both, 1.5, 1.0))[once].drop_duplicates(["caller", "caller_other", "callee"])
-    names = phone_names(ground)
-    weight, ref = met["weight"].to_numpy(), met["ref"].to_numpy()
-    return frame(met["caller"].map(names), met["caller_other"].map(names), "same_target", weight, ref)
+    names, weight = phone_names(ground), met["weight"].to_numpy()
+    return frame(met["caller"].map(names), met["caller_other"].map(names), "same_target", weight, met["ref"].to_numpy())
 
 
 def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> pd.DataFrame:
@@ -166,7 +212,10 @@ def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> p
     names, numbers = account_names(ground), phone_names(ground)
     person = pd.Series(ground.accounts["person"].to_numpy())
     held = unique_uses(pd.Series(np.arange(len(person))), person.where(person >= 0))
+    cases = pd.concat([one_victim(ground, accounts, phones), one_tip(ground, accounts, phones)], ignore_index=True)
     parts = [
+        cases,
+        same_contacts(ground, cases),
         money(ground, accounts),
         tokens(account_ties.device_uses(ground), names, accounts, "device", 2.5),
         tokens(account_ties.contact_uses(ground), names, accounts, "contact_number", 2.0),
@@ -179,7 +228,6 @@ def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> p
         contacts(ground, accounts, phones),
         holder_talks(ground, accounts, phones),
         complained(ground, accounts, phones),
-        one_victim(ground, accounts),
         talked_into(ground, state, phones, accounts),
         same_targets(ground, phones),
     ]

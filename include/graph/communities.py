@@ -13,6 +13,8 @@ CLEAR_AT = 0.06
 PART_AT = 0.02
 CLEARLY = 1.5
 PAIR_CAP = 6.0
+FAR_BEYOND_CHANCE = 4.0
+WITNESSES = 3
 
 
 def bond_graph(bonds: pd.DataFrame) -> nx.Graph:
@@ -27,26 +29,26 @@ def bond_graph(bonds: pd.DataFrame) -> nx.Graph:
     return nx.from_pandas_edgelist(pairs, "source", "target", "weight")
 
 
-def between(graph: nx.Graph, part: dict[str, int]) -> dict[tuple[int, int], float]:
-    """Total weight of the edges between each two communities (also within one), keys in order."""
-    total: dict[tuple[int, int], float] = {}
-    for source, target, weight in graph.edges(data="weight"):
-        pair = (min(part[source], part[target]), max(part[source], part[target]))
-        total[pair] = total.get(pair, 0.0) + weight
-    return total
-
-
-def shares_of(graph: nx.Graph, groups: dict[int, set[str]]) -> dict[tuple[int, int], float]:
-    """For each ordered pair (a, b) of bound groups, the share of a's outward and inward strength that goes to b."""
+def ties_of(graph: nx.Graph, groups: dict[int, set[str]]) -> pd.DataFrame:
+    """Ordered pairs of bound groups: columns a, b, share (of a's outward and inward strength that goes to b), lift (how many
+    times the weight that groups of their strength would have between them if bonds were dealt at random), witnesses
+    (members with bonds across, on the side that has fewer).
+    """
     part = {node: number for number, members in groups.items() for node in members}
-    weight = between(graph, part)
-    strength = {number: 2 * weight.get((number, number), 0.0) for number in groups}
-    for (a, b), w in weight.items():
-        if a != b:
-            strength[a] += w
-            strength[b] += w
-    directed = [(a, b, w) for (a, b), w in weight.items() if a != b]
-    return {(a, b): w / strength[a] for a, b, w in directed} | {(b, a): w / strength[b] for a, b, w in directed}
+    edges = pd.DataFrame(
+        [(part[u], part[v], u, v, w) for u, v, w in graph.edges(data="weight") if u in part and v in part],
+        columns=["a", "b", "ours", "theirs", "weight"],
+    )
+    both = pd.concat([edges, edges.rename(columns={"a": "b", "b": "a", "ours": "theirs", "theirs": "ours"})])
+    strength, total = both.groupby("a")["weight"].sum(), both["weight"].sum()
+    across = both[both["a"] != both["b"]].groupby(["a", "b"], sort=True)
+    pairs = across.agg(weight=("weight", "sum"), ours=("ours", "nunique"), theirs=("theirs", "nunique")).reset_index()
+    mine, other = pairs["a"].map(strength), pairs["b"].map(strength)
+    return pairs[["a", "b"]].assign(
+        share=pairs["weight"] / mine,
+        lift=pairs["weight"] * total / (mine * other),
+        witnesses=pairs[["ours", "theirs"]].min(axis=1),
+    )
 
 
 def is_partial(members: set[str]) -> bool:
@@ -56,20 +58,17 @@ def is_partial(members: set[str]) -> bool:
 
 
 def best_join(graph: nx.Graph, groups: dict[int, set[str]]) -> tuple[int, int] | None:
-    """The group most bound to another, if bound enough: JOIN_AT, or CLEAR_AT (for a part of a gang PART_AT) and
-    clearly its first choice.
+    """The group most bound to another, if bound enough: JOIN_AT, or CLEAR_AT (for a part of a gang PART_AT) and clearly its
+    first choice.
     """
-    shares = shares_of(graph, groups)
-    offers = []
-    for a in sorted(groups):
-        ranked = sorted(((s, -b) for (x, b), s in shares.items() if x == a), reverse=True)
-        if not ranked:
-            continue
-        first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else 0.0
-        enough = PART_AT if is_partial(groups[a]) else CLEAR_AT
-        if first >= JOIN_AT or (first >= enough and first >= CLEARLY * second):
-            offers.append((first, -a, ranked[0][1]))
-    return (-max(offers)[1], -max(offers)[2]) if offers else None
+    pairs = ties_of(graph, groups).sort_values(["a", "share", "b"], ascending=[True, False, True])
+    second = pairs.groupby("a")["share"].shift(-1).fillna(0.0)
+    first = pairs.assign(second=second).drop_duplicates("a")
+    partial = {number for number, members in groups.items() if is_partial(members)}
+    enough = np.where(first["a"].isin(partial), PART_AT, CLEAR_AT)
+    is_clear = (first["share"] >= enough) & (first["share"] >= CLEARLY * first["second"])
+    first = first[(first["share"] >= JOIN_AT) | is_clear].sort_values(["share", "a"], ascending=[False, True])
+    return None if first.empty else (int(first["a"].iloc[0]), int(first["b"].iloc[0]))
 
 
 def joined(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
@@ -132,10 +131,27 @@ def digest(graph: nx.Graph, members: set[str], seed: int) -> str:
     return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
 
 
+def mended(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
+    """Join parts of one gang that no part of it holds clearly most of: bound to each other by CLEAR_AT, by WITNESSES members
+    on both sides (a recruiter of two gangs is one), and FAR_BEYOND_CHANCE times as much as the whole graph would have it.
+    """
+    groups = {number: set(members) for number, members in enumerate(communities)}
+    while len(groups) > 1:
+        pairs = ties_of(graph, groups)
+        pairs = pairs[
+            (pairs["share"] >= CLEAR_AT) & (pairs["lift"] >= FAR_BEYOND_CHANCE) & (pairs["witnesses"] >= WITNESSES)
+        ]
+        if pairs.empty:
+            break
+        first = pairs.sort_values(["share", "a", "b"], ascending=[False, True, True]).iloc[0]
+        groups[int(first["b"])] |= groups.pop(int(first["a"]))
+    return list(groups.values())
+
+
 def find_communities(bonds: pd.DataFrame, seed: int, memory: Memory | None = None) -> list[set[str]]:
     """Sets of node names, largest first (ties by name), from the graph of bonds between suspects."""
     if bonds.empty:
         return []
     memory, graph = Memory() if memory is None else memory, bond_graph(bonds)
     found = [part for whole in nx.connected_components(graph) for part in memory.part(graph, set(whole), seed)]
-    return sorted(found, key=lambda members: (-len(members), min(members)))
+    return sorted(mended(graph, found), key=lambda members: (-len(members), min(members)))

@@ -3,7 +3,7 @@ import itertools
 import pandas as pd
 
 from include.graph.bonds import BOND
-from include.graph.communities import PAIR_CAP, bond_graph, find_communities
+from include.graph.communities import PAIR_CAP, bond_graph, find_communities, mended
 
 
 def clique(names: list[str], weight: float = 2.0) -> list[tuple[str, str, str, float, str]]:
@@ -53,3 +53,29 @@ def test_result_does_not_depend_on_row_order() -> None:
 
 def test_no_bonds_no_gangs() -> None:
     assert find_communities(bonds([]), seed=1) == []
+
+
+def mend(parts: list[list[str]], ties: list[tuple[str, str, str, float, str]]) -> list[set[str]]:
+    """The parts among forty other gangs, joined where they belong together; the others are left out of the answer."""
+    others = [gang(f"o{number:02d}", 6) for number in range(40)]
+    graph = bond_graph(bonds([row for members in parts + others for row in clique(members, 1.0)] + ties))
+    found = mended(graph, [set(members) for members in parts + others])
+    return [members for members in found if not any(name.startswith("account:o") for name in members)]
+
+
+def test_parts_of_one_gang_that_hang_together_alike_are_joined() -> None:
+    """Four parts, each bound to each other one by three of its members: none is another's clear first choice."""
+    parts = [gang(f"g{number}", 4) for number in range(4)]
+    ties = [
+        (one[place], two[place + 1], "called_then_paid", 1.8, f"{place}")
+        for one, two in itertools.combinations(parts, 2)
+        for place in (0, 2, 4)
+    ]
+    assert mend(parts, ties) == [set().union(*parts)]
+    assert len(mend(parts, [row for row in ties if row[4] == "0"])) == 4  # too little
+
+
+def test_one_member_of_two_gangs_does_not_join_them() -> None:
+    parts = [gang("g0", 4), gang("g1", 4)]
+    shared = [(parts[0][0], name, "called", 0.8, name) for name in parts[1]]
+    assert len(mend(parts, shared)) == 2
