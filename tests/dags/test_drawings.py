@@ -26,7 +26,7 @@ IDS = sorted(
         *["quarantine", "reload_feed", "scorecards", "takedown", "train", "watch"],
     ]
 )
-HEAVY = {"pandas", "networkx", "great_expectations", "numba", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
+HEAVY = {"pandas", "networkx", "great_expectations", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
 FILES = sorted((PROJECT / "dags").glob("*.py"))
 
 
