@@ -112,7 +112,7 @@ def holder_talks(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame
 
 def by_delay(seconds: pd.Series) -> Floats:
     """What a talk before a payment weighs: 1 within PERSUASION; who pays a day later may have talked with others since."""
-    return np.where(seconds.to_numpy() <= PERSUASION, 1.0, 0.3)
+    return np.where(seconds.to_numpy() <= PERSUASION, 1.0, 0.5)
 
 
 def complained(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:

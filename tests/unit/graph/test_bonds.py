@@ -86,4 +86,4 @@ def test_complaints_that_name_one_line_id_are_of_one_gang_but_not_those_that_nam
 
 def test_who_pays_a_day_after_a_talk_may_have_talked_with_others_since() -> None:
     weights = bonds.by_delay(pd.Series([60, 6 * 3600, 6 * 3600 + 1, 80_000]))
-    assert weights.tolist() == [1.0, 1.0, 0.3, 0.3]
+    assert weights.tolist() == [1.0, 1.0, 0.5, 0.5]
