@@ -17,9 +17,10 @@ LONGEST = {  # characters; kinds that are not here are free text, or judged by t
 def mark_overlong(feed: Feed, batch: pd.DataFrame) -> pd.Series:
     """Return the batch's faults, and for rows without one what is too long in them."""
     faults = batch["fault"]
-    for column in feed.columns:
-        is_long = batch[column.name].str.len() > LONGEST.get(column.kind, float("inf"))
-        if column.kind in LONGEST and is_long.any():
+    for column in (column for column in feed.columns if column.kind in LONGEST):
+        values = batch[column.name].astype("string")  # a column without a value may be of any type
+        is_long = (values.str.len() > LONGEST[column.kind]).fillna(False)
+        if is_long.any():
             faults = faults.where(~is_long | faults.notna(), _explain(column))
     return faults
 

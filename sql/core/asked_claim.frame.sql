@@ -12,5 +12,5 @@ inner join core.account as account
     on
         payment.item ->> 'bank_code' = account.bank_code
         and payment.item ->> 'account_no' = account.account_no
-where complaint.complaint_id = any(%(complaint_ids)s::text[])
+where complaint.complaint_id in (select unnest(%(complaint_ids)s::text[]))
 order by complaint.complaint_id, payment.seq

@@ -8,5 +8,5 @@ select
 from core.complaint as complaint
 left join core.account as account
     on complaint.victim_bank_code = account.bank_code and complaint.victim_account_no = account.account_no
-where complaint.complaint_id = any(%(complaint_ids)s::text[])
+where complaint.complaint_id in (select unnest(%(complaint_ids)s::text[]))
 order by complaint.complaint_id

@@ -1,8 +1,8 @@
 -- mart.give_back: one row per victim's complaint and account that banks hold money in and that the complaint's money was traced to
 -- reads: core.account, action.give_back
 -- writes: mart.give_back
--- why: what each order to a bank says, and all competing claims; `rule` is in_full where enough is held for all, pro_rata where not, nothing_due
--- where the victim gets all that is still lost elsewhere; `claim_count` says how many victims claim.
+-- why: what each order to a bank says, and all competing claims; `rule` is in_full where enough is held for all, pro_rata where not,
+-- nothing_due where the victim gets all that is still lost elsewhere; `claim_count` says how many victims claim.
 create view mart.give_back as
 select
     planned.complaint_id,

@@ -16,11 +16,15 @@ select
 from action.freeze_request as ask
 inner join lateral (
     select
-        coalesce(min(paid.paid_at), min(part.reported_at) - interval '1 day') as begins_at,
+        coalesce(min(earliest.paid_at), min(part.reported_at) - interval '1 day') as begins_at,
         max(part.as_of) + interval '1 day' as ends_at
     from action.freeze_request_part as part
-    left join resolved.complaint_payment as paid on paid.complaint_id = part.complaint_id
-    where ask.request_id = part.request_id
+    left join lateral (
+        select min(paid.paid_at) as paid_at
+        from resolved.complaint_payment as paid
+        where paid.complaint_id = part.complaint_id
+    ) as earliest on true
+    where part.request_id = ask.request_id
 ) as span on true
 inner join lateral (
     select

@@ -15,6 +15,9 @@ select
 from (
     select
         seed.complaint_id,
+        %(rule)s::text as rule,
+        %(suspects)s::integer[] as suspects,
+        %(passes_sellers)s::boolean as passes_sellers,
         min(seed.as_of) as as_of,
         min(seed.victim_account_id) as home,
         array_agg(seed.account_id order by seed.place) as account_ids,
@@ -37,9 +40,9 @@ cross join
         complaint.paid_at,
         complaint.amounts,
         as_of => complaint.as_of,
-        rule => %(rule)s,
+        rule => complaint.rule,
         home => complaint.home,
-        suspects => %(suspects)s::integer[],
-        passes_sellers => %(passes_sellers)s
+        suspects => complaint.suspects,
+        passes_sellers => complaint.passes_sellers
     ) as found
 order by complaint.complaint_id, found.hop, found.booked_at, found.creditor_id, found.payment, found.amount

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from include.core.contract import Record
 from include.core.errors import FileRejectedError
 from include.sources import all_feeds
 from include.synthesis.delivery import make_delivery
@@ -37,7 +38,8 @@ def test_every_style_makes_gangs_and_complaints(style: str, tmp_path: Path) -> N
 
 
 # Answers of banks: they follow from holds and payments that a delivery does not make.
-NOT_GENERATED = {feed.key for feed in all_feeds() if feed.name in ("freeze-responses", "returns")}
+ANSWERS = (Record.FREEZE_RESPONSE, Record.REVERSAL)  # of banks, to what the project sent
+NOT_GENERATED = {feed.key for feed in all_feeds() if feed.record in ANSWERS}
 
 
 def test_every_feed_is_there_and_its_reader_reads_what_the_truth_says(delivery: Path) -> None:
