@@ -9,7 +9,7 @@ SQL_ROOT = Path(__file__).resolve().parents[2] / "sql"
 VIEWS = {
     "accounts": "select bank_code || ':' || account_no as key, mule_score as score, is_flagged, gang_id, reasons from mart.account_risk",
     "phones": "select msisdn as key, scam_score as score, is_flagged, gang_id from mart.phone_risk",
-    "members": "select gang_id, node_key as key from mart.gang_member where node_type in ('account', 'phone')",
+    "members": "select gang_id, node_key as key from mart.gang_member where node_type in ('account', 'phone') order by is_main desc",
     "proposals": "select complaint_id, bank_code || ':' || account_no as key, traced_amount::float8 as amount from mart.freeze_proposal",
     "persons": "select record_key, person_key from mart.person_record",
     "files": "select agency, feed, file_name, status, rows_read, rows_loaded, rows_quarantined, rows_duplicate from mart.feed_health",
