@@ -6,15 +6,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import psycopg2
 import pytest
 
 from include.pipeline import clocks, decide, follow, outbox
-from tests.conftest import Warehouse, execute
+from tests.conftest import Warehouse, execute, make_warehouse
+from tests.faults.chaos import open_cluster, restart
 from tests.unit.pipeline.holds import (
     NOW,
     REPORTED,
@@ -130,6 +133,27 @@ def test_a_session_lost_while_tracing_leaves_nothing_and_the_next_run_finds_the_
     assert warehouse.query(
         "select bank_code, amount::text, state, follows from mart.freeze_request where follows is not null"
     ) == [("903", "700.00", "proposed", first)]
+
+
+def test_postgresql_that_crashes_while_money_is_traced_leaves_nothing_and_the_next_run_finds_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_cluster() as cluster, contextmanager(make_warehouse)(str(cluster)) as warehouse:
+        first = hold_short(warehouse, tmp_path)
+        before = warehouse.query("select * from action.hold_event order by request_id, seq")
+        trace = follow.follow_money
+
+        def crash_and_trace(*arguments: Any, **options: Any) -> Any:
+            restart(cluster)
+            return trace(*arguments, **options)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(follow, "follow_money", crash_and_trace)
+            with pytest.raises((psycopg2.OperationalError, psycopg2.InterfaceError)):
+                follow.trace_on(warehouse.engine, NOW + timedelta(hours=1))
+        assert warehouse.query("select * from action.hold_event order by request_id, seq") == before
+        assert follow.trace_on(warehouse.engine, NOW + timedelta(hours=1)) == {"followed": 1, "opened": 1}
+        assert warehouse.query("select follows from mart.freeze_request where follows is not null") == [(first,)]
 
 
 def hold_short(warehouse: Warehouse, folder: Path) -> str:
