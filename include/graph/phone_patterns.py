@@ -10,19 +10,23 @@ SHORT = 30.0
 
 
 @once
-def crowd_in_handset(ground: Ground) -> Floats:
-    """Per phone the largest number of phones seen in one of its handsets."""
+def crowd_in_handset(ground: Ground) -> tuple[Floats, float]:
+    """Per phone the largest number of phones seen in one of its handsets, and how many the median handset holds."""
     uses = ground.parties[["phone", "imei"]].dropna().drop_duplicates()
     many = uses.groupby("imei")["phone"].transform("size").to_numpy(dtype="float64")
     most = np.zeros(ground.phone_count)
     np.maximum.at(most, uses["phone"].to_numpy(), many)
-    return most
+    return most, float(uses.groupby("imei").size().median()) if len(uses) else 1.0
 
 
 def hops_handsets(ground: Ground, state: State) -> Reading:
-    """Many numbers in one handset: a SIM box; couples share two, a repair shop's test set is used for a call or two."""
+    """Many numbers in one handset: a SIM box; couples share two, a repair shop's test set is used for a call or two.
+
+    Many is a multiple of what is usual: where reports mix handsets up, most of them hold several numbers.
+    """
     _, reports = cell_counts(ground)
-    return Reading(ramp(crowd_in_handset(ground), 2.0, 5.0) * ramp(reports / coverage(ground), 2.0, 8.0))
+    crowd, usual = crowd_in_handset(ground)
+    return Reading(ramp(crowd / usual, 2.0, 5.0) * ramp(reports / coverage(ground), 2.0, 8.0))
 
 
 @once

@@ -20,7 +20,7 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal("sim_new", 1.5, signs.sim_is_new, "Its SIM was weeks old when first used."),
     Signal("sim_old", -1.5, signs.sim_is_old, "Its SIM has served for a long time."),
     Signal("company_line", -3.0, signs.company_line, "Registered to a company."),
-    Signal("calls_strangers", 2.0, signs.calls_strangers, "Rings many strangers once, and nobody calls back."),
+    Signal("calls_strangers", 2.5, signs.calls_strangers, "Rings many strangers once, and nobody calls back."),
     Signal("hops_handsets", 1.5, patterns.hops_handsets, "Sits in a handset with many other numbers, as in a SIM box."),
     Signal("strangers_listen", -2.0, patterns.strangers_listen, "Strangers whom it rings stay on the line."),
     Signal("called_back", -1.5, signs.is_called_back, "Those it calls also call it."),

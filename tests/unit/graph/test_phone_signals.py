@@ -164,11 +164,26 @@ def test_many_numbers_in_one_handset_are_a_box_and_two_are_a_couple() -> None:
             world.call(f"+6692000000{number}", "+66810000001", at, 8, imei="box", cell="c1")
             world.call(f"+6693000000{number % 2}", "+66810000001", at, 8, imei="couple", cell="c1")
     world.call("+66940000001", "+66810000001", "2024-03-03T10:00:00", 8, imei="box", cell="c1")
+    for number in range(5):
+        world.call(f"+6695000000{number}", "+66810000001", "2024-03-03T10:00:00", 8, imei=f"own {number}", cell="c1")
     ground = ground_of(world)
     reading = phone_patterns.hops_handsets(ground, suspecting(ground))
     assert value(ground, reading, "+66920000003") > 0.9
     assert value(ground, reading, "+66930000000") == 0
     assert value(ground, reading, "+66940000001") < 0.5
+
+
+def test_where_most_handsets_hold_several_numbers_that_says_nothing() -> None:
+    world = World()
+    for handset in range(5):
+        for number in range(5):
+            for minute in range(10):
+                caller = f"+6692000{handset}00{number}"
+                world.call(
+                    caller, "+66810000001", f"2024-03-02T1{number}:{minute:02d}:00", 8, imei=f"{handset}", cell="c1"
+                )
+    ground = ground_of(world)
+    assert not phone_patterns.hops_handsets(ground, suspecting(ground)).values.any()
 
 
 def test_strangers_stay_on_the_line_with_a_business_and_hang_up_on_a_gang() -> None:
