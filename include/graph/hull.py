@@ -92,6 +92,13 @@ def uses_of(uses: pd.DataFrame, core: Core) -> pd.DataFrame:
     return found
 
 
+def in_words(uses: pd.DataFrame, numbers: list[pd.Series], texts: list[pd.Series]) -> pd.DataFrame:
+    """Uses with their tokens in words, as the same rows tell them in numbers and in texts."""
+    spoken = pd.Series(pd.concat(texts).to_numpy(), index=pd.Index(pd.concat(numbers)))
+    known = spoken[spoken.index.notna() & ~spoken.index.duplicated()]
+    return uses.assign(token=uses["token"].map(known))
+
+
 def choose_sims(archive: Archive, core: Core, facts: Facts) -> Bools:
     """SIM cards of suspects, those that their buyers bought too, and new ones of the same dealers."""
     sims = archive.evidence.sims
@@ -139,23 +146,23 @@ def cut(archive: Archive, facts: Facts, core: Core) -> tuple[Evidence, list[pd.D
     )
     uses = [uses_of(archive.devices, core), uses_of(archive.remarks, core)]
     called = core.phones | marked(size, column(calls, "a_phone_id"), column(calls, "b_phone_id"))
-    accounts = show_accounts(archive, core, transfers, called, uses)
+    shown = show_accounts(archive, core, transfers, called, uses)
     phones = called | marked(
-        size, column(sims, "phone_id"), column(parties, "phone_id"), archive.contact[np.flatnonzero(accounts)]
+        size, column(sims, "phone_id"), column(parties, "phone_id"), archive.contact[np.flatnonzero(shown)]
     )
-    sims = whole.sims[phones[column(whole.sims, "phone_id")]]
-    return (
-        replace(
-            whole,
-            accounts=whole.accounts[accounts[column(whole.accounts, "account_id")]],
-            phones=whole.phones[phones[column(whole.phones, "phone_id")]],
-            transfers=transfers,
-            calls=calls,
-            call_parties=parties,
-            sims=sims,
-        ),
-        uses,
+    accounts = whole.accounts[shown[column(whole.accounts, "account_id")]]
+    part = replace(
+        whole,
+        accounts=archive.words("accounts", accounts),
+        phones=whole.phones[phones[column(whole.phones, "phone_id")]],
+        transfers=archive.words("transfers", transfers),
+        calls=archive.words("calls", calls),
+        call_parties=archive.words("call_parties", parties),
+        sims=whole.sims[phones[column(whole.sims, "phone_id")]],
     )
+    numbered, worded = (transfers, accounts), (part.transfers, part.accounts)
+    devices = in_words(uses[0], [rows["device_id"] for rows in numbered], [rows["device_id"] for rows in worded])
+    return part, [devices, in_words(uses[1], [transfers["remark"]], [part.transfers["remark"]])]
 
 
 def lay_hull(archive: Archive, facts: Facts, core: Core) -> Ground:

@@ -41,6 +41,14 @@ def positions(ids: pd.Series, order: pd.Series) -> Ints:
     return np.asarray(pd.Index(order).get_indexer(pd.Index(ids)), dtype="int64")
 
 
+def in_time(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows in order of `at`, those of one second by their record `ref`, be it a text or a number for one."""
+    at, ref = frame["at"].to_numpy(), frame["ref"]
+    if ref.dtype != "int64":
+        return frame.sort_values(["at", "ref"], ignore_index=True)
+    return frame.take(np.lexsort((ref.to_numpy(), at))).reset_index(drop=True)
+
+
 def lay_accounts(evidence: Evidence, people: People, phones: pd.DataFrame) -> pd.DataFrame:
     """Accounts in the order of their keys, with holder, contact phone and dates as numbers."""
     frame = evidence.accounts.assign(key=evidence.accounts["bank_code"] + ":" + evidence.accounts["account_no"])
@@ -74,7 +82,7 @@ def lay_transfers(evidence: Evidence, accounts: pd.DataFrame) -> pd.DataFrame:
         }
     )
     kept = frame[(frame["debtor"] >= 0) & (frame["creditor"] >= 0) & (frame["debtor"] != frame["creditor"])]
-    ordered = kept.sort_values(["at", "ref"], ignore_index=True)
+    ordered = in_time(kept)
     if "origin_id" in rows:
         told = rows.take(ordered["row"].to_numpy())
         origin, destination = (
@@ -94,12 +102,11 @@ def lay_calls(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:
             "callee": positions(rows["b_phone_id"], phones["phone_id"]),
             "at": seconds(rows["started_at"]),
             "seconds": rows["duration_s"].fillna(0).to_numpy(dtype="float64"),
-            "is_voice": (rows["call_type"] == "VOICE").to_numpy(),
+            "is_voice": (rows["is_voice"] if "is_voice" in rows else rows["call_type"] == "VOICE").to_numpy(),
             "ref": rows["source_ref"],
         }
     )
-    known = frame[(frame["caller"] >= 0) & (frame["callee"] >= 0)]
-    return known.sort_values(["at", "ref"], ignore_index=True)
+    return in_time(frame[(frame["caller"] >= 0) & (frame["callee"] >= 0)])
 
 
 def lay_sims(evidence: Evidence, people: People, phones: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from include.core.frames import Evidence
 from include.graph.account_signals import ACCOUNT_SIGNALS
-from include.graph.archive import Archive, keep, marked
+from include.graph.archive import Archive, Words, as_told, keep, marked
 from include.graph.beliefs import HEARD_AT, settle
 from include.graph.communities import Memory
 from include.graph.facts import Facts, given, read_facts
@@ -76,7 +76,9 @@ def read_signals(evidence: Evidence, people: People, payments: pd.DataFrame, see
     return tabulate_all(facts, ground, found.beliefs.account_readings)
 
 
-def take_stock(evidence: Evidence, people: People, payments: pd.DataFrame) -> tuple[Archive, Facts]:
+def take_stock(
+    evidence: Evidence, people: People, payments: pd.DataFrame, words: Words = as_told
+) -> tuple[Archive, Facts]:
     """Read all evidence once: the archive, and the facts of every node. O((transfers + calls) log n)."""
     ground = lay_ground(evidence, people, payments)
-    return keep(evidence, people, payments, ground), read_facts(ground)
+    return keep(evidence, people, payments, ground, words), read_facts(ground)
