@@ -16,11 +16,9 @@ from include.graph.reach import Before, take_stock
 from include.pipeline.numbered import read_numbered
 from include.pipeline.scoring import open_scoring
 from include.publish.pseudonym import hide_persons
-from include.resolve import People
 from include.warehouse.connect import open_transaction
 from include.warehouse.frames import append_rows, merge_rows, read_frame
 
-PEOPLE = ("person", "person_account", "person_sim", "person_phone")
 SCORES = {"account": "mule_score", "phone": "scam_score"}
 
 
@@ -31,13 +29,12 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
     """
     secret = read_pseudonym_key()
     with open_transaction(dsn) as connection:
-        evidence, words = read_numbered(connection)
-        people = People(**{name: read_frame(connection, f"resolved/{name}") for name in PEOPLE})
-        payments = read_frame(connection, "resolved/complaint_payment")
+        given = read_numbered(dsn, connection)
         previous = read_frame(connection, "network/gang_member")
         scoring = open_scoring(connection, read_clock())
         before = None if anew else recall(connection)
-        found, after = weave(*take_stock(evidence, people, payments, words), SEED, scoring, before)
+        stock = take_stock(given.evidence, given.people, given.payments, given.words)
+        found, after = weave(*stock, SEED, scoring, before)
     network, events = continue_gangs(found, previous)
     tables = {
         "edge": hide_persons(network.edges, secret, ("source", "target")),

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 from typing import Any
 
 import orjson
@@ -16,7 +16,6 @@ from pyarrow import csv as arrow_csv
 from include.core.frames import FRAME_NAMES, Evidence
 from include.warehouse.statements import read_statement
 
-SPOOL_BYTES = 64 << 20
 FORGET = sql.SQL(
     "delete from {kept} as old where not exists"
     " (select from {fresh} as new where {same} and row(new.*) is not distinct from row(old.*))"
@@ -52,7 +51,7 @@ def read_evidence(connection: Connection) -> Evidence:
 def read_frame(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Read `sql/<name>.frame.sql` into a frame; the types follow the names of the columns (see `core.frames`)."""
     asked = read_statement(f"{name}.frame")
-    with SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool, connection.cursor() as cursor:
+    with TemporaryFile() as spool, connection.cursor() as cursor:  # in C: psycopg2 writes every row by itself
         if parameters is not None:
             asked = cursor.mogrify(asked, parameters).decode()
         statement = f"copy (\n{asked}\n) to stdout (format csv, header)"

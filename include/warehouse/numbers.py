@@ -4,7 +4,7 @@ Columns are whole numbers, truths, times and places of rows (`ctid`), none of th
 """
 
 from collections.abc import Mapping
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 import numpy as np
@@ -12,7 +12,6 @@ import numpy.typing as npt
 import pandas as pd
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
-from include.warehouse.frames import SPOOL_BYTES
 from include.warehouse.statements import read_statement
 
 # Format of COPY: a signature and two fields before the rows, each row a count of fields and each field its length; -1 at the end.
@@ -30,7 +29,7 @@ def read_numbers(connection: Connection, name: str, parameters: Mapping[str, Any
     Raises:
         ValueError: a field is null, so that rows differ in length.
     """
-    with SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool, connection.cursor() as cursor:
+    with TemporaryFile() as spool, connection.cursor() as cursor:
         asked = cursor.mogrify(read_statement(f"{name}.frame"), parameters).decode()
         cursor.execute(f"select * from ({asked}\n) as asked limit 0")  # noqa: S608
         kinds = {str(column.name): int(column.type_code) for column in cursor.description or ()}
