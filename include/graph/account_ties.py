@@ -11,7 +11,7 @@ import pandas as pd
 from include.graph.account_signs import cite_transfers, funded, passed_on, per_account, received
 from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, Ints, once
 from include.graph.phone_signs import TALK, steady_contacts
-from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
+from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, saturated, share
 from include.graph.tokens import owners, support, token_citations, unique_uses
 
 TINY = 50.0
@@ -61,6 +61,7 @@ def shares_holder(ground: Ground, state: State) -> Reading:
     return Reading(support(uses, state.accounts, np.arange(ground.account_count), CROWD))
 
 
+@once_per_state
 def payer_belief(ground: Ground, state: State) -> Floats:
     """Per transfer the suspicion of who pays, seen through hubs (there a little less sure)."""
     rows = ground.transfers
@@ -68,6 +69,7 @@ def payer_belief(ground: Ground, state: State) -> Floats:
     return np.asarray(np.maximum(*seen), dtype="float64")
 
 
+@once_per_state
 def payee_belief(ground: Ground, state: State) -> Floats:
     """Per transfer the suspicion of who is paid, seen through hubs (there a little less sure).
 
@@ -80,11 +82,13 @@ def payee_belief(ground: Ground, state: State) -> Floats:
     return np.asarray(np.maximum(*seen), dtype="float64")
 
 
+@once_per_state
 def by_suspects(ground: Ground, state: State) -> Floats:
     """Per transfer, the amount times the suspicion of its payer."""
     return np.asarray(ground.transfers["baht"].to_numpy() * payer_belief(ground, state), dtype="float64")
 
 
+@once_per_state
 def paid_by_suspects(ground: Ground, state: State) -> Reading:
     """Share of what it received that came from suspects, where that is more than pocket money."""
     tainted = by_suspects(ground, state)
@@ -93,6 +97,7 @@ def paid_by_suspects(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))
 
 
+@once_per_state
 def relays_for_suspects(ground: Ground, state: State) -> Reading:
     """Suspects' money that came in and left again within hours (in full) or days (in part)."""
     belief = payer_belief(ground, state)
@@ -103,6 +108,7 @@ def relays_for_suspects(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite_transfers(ground, "creditor", moved * (moved > 100)))
 
 
+@once_per_state
 def feeds_suspects(ground: Ground, state: State) -> Reading:
     """Receipts handed to suspects within hours: the share of all receipts.
 
@@ -142,6 +148,7 @@ def swaps_test_payments(ground: Ground, state: State) -> Reading:
     return Reading(share(hint, np.maximum(tiny_partners(ground), 1.0)), lambda: cite[cite["rank"] < -0.1])
 
 
+@once_per_state
 def lured(ground: Ground, state: State) -> Floats:
     """Per transfer, its amount times the suspicion of a phone that had talked with the payer's number in the day before."""
     rows, calls = ground.transfers, ground.calls

@@ -18,7 +18,7 @@ from include.graph.phone_signs import (
     sim_batches,
     steady_contacts,
 )
-from include.graph.signals import Reading, State, noisy_or, ramp, share
+from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, share
 from include.graph.tokens import support, token_citations, unique_uses
 
 CROWD = 400
@@ -75,6 +75,7 @@ def dealer_uses(ground: Ground) -> pd.DataFrame:
     return unique_uses(rows["phone"], rows["dealer"])
 
 
+@once_per_state
 def contact_suspicion(ground: Ground, state: State) -> Floats:
     """Suspicion of each number as somebody's contact: its own, or half that of an account registered with it."""
     phone = ground.accounts["phone"].to_numpy()
@@ -125,6 +126,7 @@ def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
     return Reading(values * share(suspect, total), lambda: cite[cite["rank"] < -0.2])
 
 
+@once_per_state
 def talks_before_suspect_payments(ground: Ground, state: State) -> pd.DataFrame:
     """Talks of a minute or more within a day before the callee's account paid a suspect: columns phone, belief, ref,
     account, payer.

@@ -1,17 +1,20 @@
 """Scores as lists that can be read: signals with a weight, a sentence and evidence, summed through a logistic."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from include.graph.ground import Ground
+from include.graph.ground import Ground, memo_key
 
 Floats = npt.NDArray[np.float64]
 CITED = 5
 WORTH_SAYING = 0.25
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,24 @@ class State:
     accounts: Floats
     phones: Floats
     services: Floats
+    memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+def once_per_state(compute: Callable[[Ground, State], R]) -> Callable[[Ground, State], R]:
+    """Compute once per ground and state what several signals ask for.
+
+    The result is shared, so nobody may change it.
+    """
+
+    @wraps(compute)
+    def remembered(ground: Ground, state: State) -> R:
+        key = id(ground), memo_key(compute)
+        if key not in state.memo:
+            state.memo[key] = compute(ground, state)
+        found: R = state.memo[key]
+        return found
+
+    return remembered
 
 
 @dataclass(frozen=True)
