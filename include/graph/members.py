@@ -53,6 +53,12 @@ def first_lists(rows: pd.DataFrame, keys: list[str], column: str, most: int) -> 
     return zip(zip(*(heads[key].tolist() for key in keys), strict=True), lists, strict=True)
 
 
+def lists_of(refs: dict[Key, list[str]], rows: pd.DataFrame) -> pd.Series:
+    """The records per row (gang_id, name), [] where there are none."""
+    found = [refs.get(key, []) for key in zip(rows["gang_id"].tolist(), rows["name"].tolist(), strict=True)]
+    return pd.Series(found, index=rows.index, dtype="object")
+
+
 def evidence_of(bonds: pd.DataFrame, belonging: pd.DataFrame) -> dict[Key, list[str]]:
     """Per (gang_id, name) the records that tie it to that gang: bonds with its other members, and complaints of victims."""
     shown = bonds[~bonds["kind"].isin(NUMBERED)]
@@ -69,7 +75,7 @@ def suspects_in(casting: Casting) -> pd.DataFrame:
     """Suspect accounts and phones, a row per gang they belong to; the score there is their own times the degree."""
     rows = casting.nodes.drop(columns="gang_id", errors="ignore").merge(casting.belonging, on="name")
     refs = evidence_of(casting.bonds, casting.belonging)
-    found = [refs.get(key, []) for key in zip(rows["gang_id"], rows["name"], strict=True)]
+    found = lists_of(refs, rows)
     return rows.assign(score=rows["score"] * rows["degree"], evidence=found)
 
 
@@ -81,7 +87,7 @@ def services_in(casting: Casting) -> pd.DataFrame:
             casting.belonging.rename(columns={"name": "source"})[["source", "gang_id"]], on="source"
         )
     )
-    found = [refs.get(key, []) for key in zip(rows["gang_id"], rows["name"], strict=True)]
+    found = lists_of(refs, rows)
     return rows.assign(node_type="account", role="service", score=rows["share"], is_main=False, evidence=found)
 
 

@@ -95,7 +95,9 @@ def ramp(x: Floats, zero_at: float, one_at: float) -> Floats:
     return np.asarray(np.clip((x - zero_at) / (one_at - zero_at), 0.0, 1.0), dtype="float64")
 
 
-def first_of_each(node: npt.NDArray[np.int64], ref: pd.Series, most: int) -> tuple[npt.NDArray[np.int64], list[list[str]]]:
+def first_of_each(
+    node: npt.NDArray[np.int64], ref: pd.Series, most: int
+) -> tuple[npt.NDArray[np.int64], list[list[str]]]:
     """The different nodes of rows that stand node by node, and of each up to `most` of its records; pandas builds a frame per group."""
     starts = np.flatnonzero(np.append(True, np.diff(node) != 0)[: len(node)])
     ends = np.minimum(np.append(starts[1:], len(node)), starts + most)

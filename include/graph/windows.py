@@ -21,7 +21,7 @@ def composed(node: Ints, at: Ints) -> Ints:
 def distinct(numbers: Ints) -> Ints:
     """Different numbers in order; np.unique takes several times as long, by hashing first."""
     ordered = np.sort(numbers)
-    return ordered[np.append(True, np.diff(ordered) != 0)[: len(ordered)]]
+    return np.asarray(ordered[np.append(True, np.diff(ordered) != 0)[: len(ordered)]], dtype="int64")
 
 
 class Flow(Protocol):

@@ -44,7 +44,7 @@ class Words:
             return rows.assign(device_id=rows["account_id"].map(self.devices))
         asked = {"places": name_places(rows["place"].to_numpy())}
         told = read_frame(self.connection, f"core/{NUMBERS[name]}_words", asked)
-        return rows.assign(**{column: told[column].to_numpy() for column in told})
+        return rows.assign(**{str(column): told[column].to_numpy() for column in told})
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from include.warehouse.statements import read_statement
 # Format of COPY: a signature and two fields before the rows, each row a count of fields and each field its length; -1 at the end.
 HEAD, TAIL = 19, 2
 AT_ONCE = 1 << 18
-LONG, SHORT, TRUTH, INSTANT, PLACE = 20, 23, 16, 1184, 27  # pg_type.oid of bigint, integer, boolean, timestamptz and tid
+LONG, SHORT, TRUTH, INSTANT, PLACE = 20, 23, 16, 1184, 27  # pg_type.oid: bigint, integer, boolean, timestamptz, tid
 FIELDS = {LONG: ">i8", SHORT: ">i4", TRUTH: "?", INSTANT: ">i8"}
 EPOCH = 946_684_800_000_000  # microseconds from 1970 to 2000, from which PostgreSQL counts
 PAGE = 1 << 16

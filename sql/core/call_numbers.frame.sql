@@ -7,7 +7,7 @@ select
     a_phone_id,
     b_phone_id,
     duration_s,
+    ctid as place,
     call_type = 'VOICE' as is_voice,
-    hashtextextended(source_ref, 0) as source_ref,
-    ctid as place
+    hashtextextended(source_ref, 0) as source_ref
 from core.call

@@ -20,12 +20,12 @@ select
     report.imei,
     report.imsi,
     report.cell_id,
+    report.ctid as place,
     case
         when own.phone_id in (report.a_phone_id, report.b_phone_id) then own.phone_id
         when caller.msisdn like '+66%' then report.a_phone_id
         else report.b_phone_id
-    end as phone_id,
-    report.ctid as place
+    end as phone_id
 from core.call_report as report
 inner join core.phone as caller on report.a_phone_id = caller.phone_id
 left join own on report.agency = own.agency and report.imsi = own.imsi

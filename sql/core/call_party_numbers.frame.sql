@@ -4,8 +4,8 @@
 select
     started_at,
     phone_id,
+    place,
     coalesce(hashtextextended(nullif(imei, ''), 0), 0) as imei,
-    coalesce(hashtextextended(nullif(cell_id, ''), 0), 0) as cell_id,
-    place
+    coalesce(hashtextextended(nullif(cell_id, ''), 0), 0) as cell_id
 from core.call_party
 where imei is not null or cell_id is not null

@@ -6,10 +6,10 @@ select
     booked_at,
     debtor_id,
     creditor_id,
+    ctid as place,
     (amount * 100)::bigint as amount_satang,
     hashtextextended(end_to_end_id, 0) as end_to_end_id,
     coalesce(hashtextextended(nullif(device_id, ''), 0), 0) as device_id,
-    coalesce(hashtextextended(nullif(remark, ''), 0), 0) as remark,
-    ctid as place
+    coalesce(hashtextextended(nullif(remark, ''), 0), 0) as remark
 from core.posting
 where is_believed

@@ -5,6 +5,7 @@ An hour of it can be put aside and given back, as if its files came then.
 
 import psycopg2
 from psycopg2 import sql
+from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 NUMBERS = {
     "account_id": "core.account", "debtor_id": "core.account", "creditor_id": "core.account",
@@ -24,8 +25,12 @@ TABLES = (
     "core.complaint_version", "core.tip_version", "core.watchlist_version", "resolved.person", "resolved.person_account",
     "resolved.person_sim", "resolved.person_phone", "resolved.complaint_payment",
 )  # fmt: skip
-HOUR = {"core.posting": "booked_at", "core.call_report": "started_at", "core.call": "started_at"}
-BOTH_ENDS = "alter table {} drop constraint if exists {}"
+# When the rows of a table count as come; reports go with the call that they speak of.
+CAME = {
+    "core.posting": "booked_at",
+    "core.call_report": "(select call.started_at from core.call where call.call_id = call_report.call_id)",
+    "core.call": "started_at",
+}
 
 
 def copy_warehouse(owner: str, times: int) -> None:
@@ -52,9 +57,18 @@ def copy_warehouse(owner: str, times: int) -> None:
                     ),
                     (table, SERIALS[table]),
                 )
-    with psycopg2.connect(owner) as connection:
-        connection.autocommit = True
-        connection.cursor().execute("vacuum analyze")
+    connection = psycopg2.connect(owner)
+    connection.autocommit = True
+    connection.cursor().execute("vacuum analyze")
+    connection.close()
+
+
+def count_rows(owner: str) -> tuple[int, int]:
+    """How many transfers and calls there are."""
+    with psycopg2.connect(owner) as connection, connection.cursor() as cursor:
+        cursor.execute("select (select count(*) from core.transfer), (select count(*) from core.call)")
+        row = cursor.fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def put_aside(owner: str, start: str) -> int:
@@ -62,13 +76,15 @@ def put_aside(owner: str, start: str) -> int:
     kept = 0
     with psycopg2.connect(owner) as connection, connection.cursor() as cursor:
         cursor.execute("create schema aside")
-        for table, column in HOUR.items():
-            name, at = sql.Identifier(*table.split(".")), sql.Identifier(column)
+        for table, came in CAME.items():
+            name, at = sql.Identifier(*table.split(".")), sql.SQL(came)
             aside = sql.Identifier("aside", table.split(".")[1])
             cursor.execute(
-                sql.SQL("create table {} as select * from {} where {} >= %(start)s and {} < %(start)s + interval '1 hour'")
-                .format(aside, name, at, at), {"start": start}
-            )  # fmt: skip
+                sql.SQL(
+                    "create table {} as select * from {} where {} >= %(start)s and {} < %(start)s::timestamptz + interval '1 hour'"
+                ).format(aside, name, at, at),
+                {"start": start},
+            )
             kept += cursor.rowcount
             cursor.execute(sql.SQL("delete from {} where {} >= %(start)s").format(name, at), {"start": start})
     return kept
@@ -77,7 +93,7 @@ def put_aside(owner: str, start: str) -> int:
 def give_back(owner: str) -> None:
     """Let the hour that was put aside come."""
     with psycopg2.connect(owner) as connection, connection.cursor() as cursor:
-        for table in reversed(HOUR):
+        for table in reversed(CAME):
             cursor.execute(
                 sql.SQL("insert into {} overriding system value select * from {}").format(
                     sql.Identifier(*table.split(".")), sql.Identifier("aside", table.split(".")[1])
@@ -85,12 +101,13 @@ def give_back(owner: str) -> None:
             )
 
 
-def _highest(cursor: "psycopg2.extensions.cursor", table: str, column: str) -> int:
+def _highest(cursor: Cursor, table: str, column: str) -> int:
     cursor.execute(sql.SQL("select max({}) from {}").format(sql.Identifier(column), sql.Identifier(*table.split("."))))
-    return int(cursor.fetchone()[0])
+    row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
-def _columns(cursor: "psycopg2.extensions.cursor", table: str) -> list[tuple[str, str]]:
+def _columns(cursor: Cursor, table: str) -> list[tuple[str, str]]:
     cursor.execute(
         "select column_name, data_type from information_schema.columns where table_schema || '.' || table_name = %s"
         " order by ordinal_position",

@@ -5,6 +5,7 @@ create table network.heard (
     number integer not null,
     primary key (node_type, number)
 );
-comment on table network.heard is 'One row per account or phone that the last run heard as a suspect in any round: where the next one begins';
+comment on table network.heard is
+'One row per account or phone that the last run heard as a suspect in any round: where the next one begins';
 comment on column network.heard.number is 'account_id or phone_id';
 grant select, insert, update, delete on network.heard to rukkhat_engine;
