@@ -54,11 +54,16 @@ def shares_contact(ground: Ground, state: State) -> Reading:
     return Reading(support(uses, state.accounts, holders(ground), CROWD), partial(token_citations, uses, "phone"))
 
 
+@once
+def holder_uses(ground: Ground) -> pd.DataFrame:
+    """(account, holder) pairs of known holders."""
+    person = pd.Series(ground.accounts["person"].to_numpy())
+    return unique_uses(pd.Series(np.arange(ground.account_count)), person.where(person >= 0))
+
+
 def shares_holder(ground: Ground, state: State) -> Reading:
     """Its holder has other suspect accounts; weak, since those who rent out one account keep others."""
-    person = pd.Series(ground.accounts["person"].to_numpy())
-    uses = unique_uses(pd.Series(np.arange(ground.account_count)), person.where(person >= 0))
-    return Reading(support(uses, state.accounts, np.arange(ground.account_count), CROWD))
+    return Reading(support(holder_uses(ground), state.accounts, np.arange(ground.account_count), CROWD))
 
 
 @once_per_state

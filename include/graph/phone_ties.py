@@ -112,17 +112,25 @@ def steers_suspects(ground: Ground, state: State) -> Reading:
     return Reading(values)
 
 
-def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
-    """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
-    held = ground.accounts[["person", "phone"]].assign(belief=state.accounts, key=ground.accounts["key"])
+@once
+def contacts_given(ground: Ground) -> pd.DataFrame:
+    """Accounts of known holders that give a number: columns node (account), phone, key, is_strange (it is registered to another)."""
+    held = ground.accounts[["person", "phone", "key"]].assign(node=np.arange(ground.account_count))
     held = held[(held["phone"] >= 0) & (held["person"] >= 0)]
     owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
     joined = held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
-    strange = joined[joined["person_owner"].notna() & (joined["person"] != joined["person_owner"])]
-    values = noisy_or(strange["phone"].to_numpy(), 0.7 * strange["belief"].to_numpy(), ground.phone_count)
-    total = per_phone(ground, held["phone"].to_numpy(), np.ones(len(held)))
-    suspect = per_phone(ground, held["phone"].to_numpy(), held["belief"].to_numpy())
-    cite = pd.DataFrame({"node": strange["phone"], "ref": "account:" + strange["key"], "rank": -strange["belief"]})
+    is_strange = joined["person_owner"].notna() & (joined["person"] != joined["person_owner"])
+    return joined[["node", "phone", "key"]].assign(is_strange=is_strange)
+
+
+def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
+    """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
+    rows = contacts_given(ground)
+    belief, phone = state.accounts[rows["node"].to_numpy()], rows["phone"].to_numpy()
+    strange = rows["is_strange"].to_numpy()
+    values = noisy_or(phone[strange], 0.7 * belief[strange], ground.phone_count)
+    total, suspect = per_phone(ground, phone, np.ones(len(rows))), per_phone(ground, phone, belief)
+    cite = pd.DataFrame({"node": phone, "ref": "account:" + rows["key"], "rank": -belief})[strange]
     return Reading(values * share(suspect, total), lambda: cite[cite["rank"] < -0.2])
 
 
