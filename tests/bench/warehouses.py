@@ -76,7 +76,9 @@ def put_aside(owner: str, start: str) -> int:
     kept = 0
     with psycopg2.connect(owner) as connection, connection.cursor() as cursor:
         cursor.execute("create schema aside")
-        cursor.execute("create index call_of_report_idx on core.call_report (call_id)")  # else each call taken away reads all reports
+        cursor.execute(
+            "create index call_of_report_idx on core.call_report (call_id)"
+        )  # else each call taken away reads all reports
         for table, came in CAME.items():
             name, at = sql.Identifier(*table.split(".")), sql.SQL(came)
             aside = sql.Identifier("aside", table.split(".")[1])
