@@ -41,6 +41,19 @@ class Core:
         """Whether all of the other are here too."""
         return not (other.accounts & ~self.accounts).any() and not (other.phones & ~self.phones).any()
 
+    def without(self, other: "Core") -> "Core":
+        """Those that are not of the other."""
+        return Core(self.accounts & ~other.accounts, self.phones & ~other.phones)
+
+    def equals(self, other: "Core") -> bool:
+        """Whether both hold the same."""
+        return self.covers(other) and other.covers(self)
+
+
+def nobody_of(core: Core) -> Core:
+    """None of as many numbers as the core has."""
+    return core.without(core)
+
 
 def column(frame: pd.DataFrame, name: str) -> Ints:
     """A column of numbers."""

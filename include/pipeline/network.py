@@ -44,7 +44,7 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
         "parted_component": pd.DataFrame(
             {"digest": list(after.memory.used), "parts": list(after.memory.used.values())}
         ),
-        "heard": list_heard(after.core),
+        "heard": list_heard(after),
     }
     with open_transaction(dsn) as connection:
         append_rows(connection, "network", "gang_event", events.assign(noted_at=read_clock()))
@@ -55,21 +55,26 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
 def recall(connection: Connection) -> Before:
     """What the last run found: who was heard, and how components were parted."""
     heard = read_frame(connection, "network/heard")
-    marks = []
-    for kind in SCORES:
-        number = heard.loc[heard["node_type"] == kind, "number"].to_numpy(dtype="int64")
-        marks.append(marked(int(number.max(initial=0)) + 2, number))
     parted = read_frame(connection, "network/parted_component")
     known = {name: json.loads(parts) for name, parts in zip(parted["digest"], parted["parts"], strict=True)}
-    return Before(Core(*marks), Memory(used=known))
+    return Before(mark_heard(heard), mark_heard(heard[heard["is_late"]]), Memory(used=known))
 
 
-def list_heard(core: Core | None) -> pd.DataFrame:
+def mark_heard(heard: pd.DataFrame) -> Core:
+    """Rows of network.heard by number."""
+    numbers = [heard.loc[heard["node_type"] == kind, "number"].to_numpy(dtype="int64") for kind in SCORES]
+    accounts, phones = (marked(int(number.max(initial=0)) + 2, number) for number in numbers)
+    return Core(accounts, phones)
+
+
+def list_heard(after: Before) -> pd.DataFrame:
     """Rows of network.heard."""
-    marks = {} if core is None else {"account": core.accounts, "phone": core.phones}
-    numbers = {kind: np.flatnonzero(mark) for kind, mark in marks.items()}
-    kinds = np.repeat(list(numbers), [len(found) for found in numbers.values()])
-    return pd.DataFrame({"node_type": kinds, "number": np.concatenate([*numbers.values()])})
+    found = []
+    if after.core is not None and after.late is not None:
+        for kind, heard, late in zip(SCORES, vars(after.core).values(), vars(after.late).values(), strict=True):
+            number = np.flatnonzero(heard)
+            found.append(pd.DataFrame({"node_type": kind, "number": number, "is_late": late[number]}))
+    return pd.concat(found) if found else pd.DataFrame(columns=["node_type", "number", "is_late"])
 
 
 def write_risk(connection: Connection, kind: str, network: Network) -> int:

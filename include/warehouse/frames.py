@@ -38,7 +38,7 @@ INSTANTS = frozenset({
 })  # fmt: skip
 DAYS = frozenset({"opened_on", "listed_on"})
 REALS = frozenset({"lat", "lon", "certainty", "mule_score", "scam_score", "score", "weight"})
-TRUTHS = frozenset({"is_flagged", "is_unseen", "is_seen", "is_main"})
+TRUTHS = frozenset({"is_flagged", "is_unseen", "is_seen", "is_main", "is_late"})
 
 
 def read_evidence(connection: Connection) -> Evidence:

@@ -3,5 +3,6 @@
 -- why: where a run begins to look for suspects; it finds the same without, a little later.
 select
     node_type,
-    number
+    number,
+    is_late
 from network.heard
