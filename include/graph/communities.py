@@ -126,6 +126,8 @@ def inside_of(graph: nx.Graph, members: set[str]) -> nx.Graph:
 
 def parted(inside: nx.Graph, seed: int) -> list[set[str]]:
     """Split a group of bonds once: by Louvain, joined where its parts are bound enough."""
+    if not inside.number_of_edges():
+        return [set(inside)]
     return joined(inside, best_louvain(inside, seed))
 
 
