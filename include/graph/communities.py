@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from include.graph.ground import Floats, Ints
-from include.graph.windows import distinct
 
 TRIES = 3
 JOIN_AT = 0.15
@@ -16,8 +15,7 @@ CLEAR_AT = 0.06
 PART_AT = 0.02
 CLEARLY = 1.5
 PAIR_CAP = 6.0
-FAR_BEYOND_CHANCE = 4.0
-WITNESSES = 3
+LOOSE = 0.2
 
 
 def bond_graph(bonds: pd.DataFrame) -> nx.Graph:
@@ -33,33 +31,18 @@ def bond_graph(bonds: pd.DataFrame) -> nx.Graph:
 
 
 def ties_of(graph: nx.Graph, groups: dict[int, set[str]]) -> pd.DataFrame:
-    """Ordered pairs of bound groups: columns a, b, share (of a's outward and inward strength that goes to b), lift (how many
-    times the weight that groups of their strength would have between them if bonds were dealt at random), witnesses
-    (members with bonds across, on the side that has fewer).
-    """
+    """Ordered pairs of bound groups: columns a, b, share (of a's outward and inward strength that goes to b)."""
     number, ours, theirs, weight = ends_of(graph)
     label = np.full(len(number), -1, dtype="int64")
     for group, members in groups.items():
         label[[number[node] for node in members if node in number]] = group
     kept = (label[ours] >= 0) & (label[theirs] >= 0)
-    source, target = np.append(ours[kept], theirs[kept]), np.append(theirs[kept], ours[kept])
-    a, b, both = label[source], label[target], np.tile(weight[kept], 2)
-    size, nodes = int(label.max(initial=0)) + 1, max(len(number), 1)
-    strength, across = np.bincount(a, weights=both, minlength=size), a != b
+    ours, theirs, weight = label[ours[kept]], label[theirs[kept]], np.tile(weight[kept], 2)
+    a, b, size = np.append(ours, theirs), np.append(theirs, ours), int(label.max(initial=0)) + 1
+    strength, across = np.bincount(a, weights=weight, minlength=size), a != b
     pair, place = np.unique((a * size + b)[across], return_inverse=True)
-    bound = np.bincount(place, weights=both[across], minlength=len(pair))
-    mine, other = strength[pair // size], strength[pair % size]
-    ends = (distinct(place * nodes + end[across]) // nodes for end in (source, target))
-    witnesses = [np.bincount(end, minlength=len(pair)) for end in ends]
-    return pd.DataFrame(
-        {
-            "a": pair // size,
-            "b": pair % size,
-            "share": bound / mine,
-            "lift": bound * both.sum() / (mine * other),
-            "witnesses": np.minimum(*witnesses),
-        }
-    )
+    bound = np.bincount(place, weights=weight[across], minlength=len(pair))
+    return pd.DataFrame({"a": pair // size, "b": pair % size, "share": bound / strength[pair // size]})
 
 
 def ends_of(graph: nx.Graph) -> tuple[dict[str, int], Ints, Ints, Floats]:
@@ -170,20 +153,25 @@ def digest(inside: nx.Graph, seed: int) -> str:
     return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
 
 
+def loosest(graph: nx.Graph, groups: dict[int, set[str]]) -> tuple[int, int] | None:
+    """The group with the largest part of its bonds outside, if that is LOOSE or more, and the group that it is bound to most."""
+    pairs = ties_of(graph, groups)
+    pairs["outside"] = pairs.groupby("a")["share"].transform("sum")
+    ranked = pairs.sort_values(["outside", "a", "share", "b"], ascending=[False, True, False, True])
+    if ranked.empty or ranked["outside"].iloc[0] < LOOSE:
+        return None
+    return int(ranked["a"].iloc[0]), int(ranked["b"].iloc[0])
+
+
 def mended(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
-    """Join parts of one gang that no part of it holds clearly most of: bound to each other by CLEAR_AT, by WITNESSES members
-    on both sides (a recruiter of two gangs is one), and FAR_BEYOND_CHANCE times as much as the whole graph would have it.
+    """Join parts of one gang that no part of it holds most of: a gang keeps its bonds to itself, while its parts are bound to
+    one another, each a little. The share of a group's bonds that leave it is its conductance (Kannan, Vempala and Vetta 2004).
     """
     groups = {number: set(members) for number, members in enumerate(communities)}
-    while len(groups) > 1:
-        pairs = ties_of(graph, groups)
-        pairs = pairs[
-            (pairs["share"] >= CLEAR_AT) & (pairs["lift"] >= FAR_BEYOND_CHANCE) & (pairs["witnesses"] >= WITNESSES)
-        ]
-        if pairs.empty:
-            break
-        first = pairs.sort_values(["share", "a", "b"], ascending=[False, True, True]).iloc[0]
-        groups[int(first["b"])] |= groups.pop(int(first["a"]))
+    pair = loosest(graph, groups)
+    while pair is not None:
+        groups[pair[1]] |= groups.pop(pair[0])
+        pair = loosest(graph, groups)
     return list(groups.values())
 
 

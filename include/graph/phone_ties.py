@@ -101,6 +101,7 @@ def suspects_call_back(ground: Ground, state: State) -> Reading:
     return Reading(answer(returned, callees) - answer(honest, callees))
 
 
+@once_per_state
 def steers_suspects(ground: Ground, state: State) -> Reading:
     """Its repeated contacts are suspects: handlers ring callers and mules, recruiters ring handlers."""
     rows = steady_contacts(ground)
@@ -112,26 +113,54 @@ def steers_suspects(ground: Ground, state: State) -> Reading:
     return Reading(values)
 
 
+def knows_many_suspects(ground: Ground, state: State) -> Reading:
+    """In steady contact with several suspects: family and friends know one mule or two, who hires and steers them knows many."""
+    rows = steady_contacts(ground)
+    rows = rows[rows["talks"] >= 2]
+    hint = contact_suspicion(ground, state)[rows["other"].to_numpy()]
+    known = per_phone(ground, rows["node"].to_numpy(), hint)
+    numbers = ("phone:" + ground.phones["msisdn"].astype(str)).to_numpy()
+    cite = pd.DataFrame({"node": rows["node"], "ref": numbers[rows["other"].to_numpy()], "rank": -hint})
+    return Reading(ramp(known, 3.0, 6.0), lambda: cite[cite["rank"] < -0.2])
+
+
 @once
 def contacts_given(ground: Ground) -> pd.DataFrame:
-    """Accounts of known holders that give a number: columns node (account), phone, key, is_strange (it is registered to another)."""
+    """Accounts (node) of known holders with their contact number and who that is registered to, as `contact_numbers` has them."""
     held = ground.accounts[["person", "phone", "key"]].assign(node=np.arange(ground.account_count))
     held = held[(held["phone"] >= 0) & (held["person"] >= 0)]
     owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
-    joined = held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
-    is_strange = joined["person_owner"].notna() & (joined["person"] != joined["person_owner"])
-    return joined[["node", "phone", "key"]].assign(is_strange=is_strange)
+    return held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
+
+
+@once_per_state
+def contact_numbers(ground: Ground, state: State) -> pd.DataFrame:
+    """Accounts of known holders with their contact number and who that is registered to: columns phone, key, person, belief,
+    person_owner (NaN where unknown).
+    """
+    held = contacts_given(ground)
+    return held.assign(belief=state.accounts[held["node"].to_numpy()])
 
 
 def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
     """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
-    rows = contacts_given(ground)
-    belief, phone = state.accounts[rows["node"].to_numpy()], rows["phone"].to_numpy()
-    strange = rows["is_strange"].to_numpy()
-    values = noisy_or(phone[strange], 0.7 * belief[strange], ground.phone_count)
-    total, suspect = per_phone(ground, phone, np.ones(len(rows))), per_phone(ground, phone, belief)
-    cite = pd.DataFrame({"node": phone, "ref": "account:" + rows["key"], "rank": -belief})[strange]
+    held = contact_numbers(ground, state)
+    strange = held[held["person_owner"].notna() & (held["person"] != held["person_owner"])]
+    values = noisy_or(strange["phone"].to_numpy(), 0.7 * strange["belief"].to_numpy(), ground.phone_count)
+    total = per_phone(ground, held["phone"].to_numpy(), np.ones(len(held)))
+    suspect = per_phone(ground, held["phone"].to_numpy(), held["belief"].to_numpy())
+    cite = pd.DataFrame({"node": strange["phone"], "ref": "account:" + strange["key"], "rank": -strange["belief"]})
     return Reading(values * share(suspect, total), lambda: cite[cite["rank"] < -0.2])
+
+
+def holds_suspect_account(ground: Ground, state: State) -> Reading:
+    """Its registrant holds a suspect account and gives it as his number: he is steered, and that suspects ring him says no more."""
+    held = contact_numbers(ground, state)
+    own = held[held["person"] == held["person_owner"]]
+    values = np.zeros(ground.phone_count)
+    np.maximum.at(values, own["phone"].to_numpy(), own["belief"].to_numpy())
+    cite = pd.DataFrame({"node": own["phone"], "ref": "account:" + own["key"], "rank": -own["belief"]})
+    return Reading(values, lambda: cite[cite["rank"] < -0.2])
 
 
 @once_per_state
