@@ -8,7 +8,7 @@ from include.graph.ground import DAY, Floats, Ground, once
 from include.graph.phone_patterns import rings_strangers
 from include.graph.phone_signs import TALK, steady_contacts
 from include.graph.phone_ties import steers_suspects
-from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
+from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, saturated, share
 
 
 @once
@@ -18,6 +18,7 @@ def steady_pairs(ground: Ground) -> pd.DataFrame:
     return rows[rows["talks"] >= 2]
 
 
+@once_per_state
 def steered(ground: Ground, state: State) -> Floats:
     """Per account, the chance that one of its contact number's steady contacts is a suspect who steers: victims talk with
     callers too, again and again, but those ring strangers and know few suspects.
@@ -55,6 +56,7 @@ def after_talks(ground: Ground, suspicion: Floats, window: int) -> Floats:
     return found
 
 
+@once_per_state
 def lured(ground: Ground, state: State) -> Floats:
     """Per transfer, its amount times the suspicion of a phone that had talked with the payer's number in the day before."""
     return np.asarray(after_talks(ground, state.phones, DAY) * ground.transfers["baht"].to_numpy(), dtype="float64")

@@ -6,9 +6,10 @@ import pandas as pd
 from include.graph.account_patterns import LARGE
 from include.graph.account_ties import feeds_suspects, paid_by_suspects, payer_belief, relays_for_suspects
 from include.graph.ground import Floats, Ground, once
-from include.graph.signals import Reading, State, ramp
+from include.graph.signals import Reading, State, once_per_state, ramp
 
 
+@once_per_state
 def paid_by_several(ground: Ground, state: State) -> Reading:
     """Two, three or more different suspects pay it: one may have bought something there, several collect there.
 

@@ -5,7 +5,7 @@ reported money that went straight on, cash drawn at the border.
 import numpy as np
 import pandas as pd
 
-from include.graph.account_signs import cite_transfers, first_use, passed_on, per_account
+from include.graph.account_signs import cite_transfers, count_partners, first_use, passed_on, per_account
 from include.graph.ground import CASH, DAY, HOUR, Floats, Ground, Ints, once
 from include.graph.laying import seconds
 from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
@@ -55,12 +55,6 @@ BORDER_PROVINCES = frozenset(
 )
 
 
-def partners_among(rows: pd.DataFrame, mine: str, theirs: str, size: int) -> Floats:
-    """Number of different counterparties per account among the given rows."""
-    pairs = rows[[mine, theirs]].drop_duplicates()
-    return np.bincount(pairs[mine].to_numpy(), minlength=size).astype("float64")
-
-
 @once
 def went_on(ground: Ground) -> Floats:
     """Per transfer of LARGE or more, what its receiver sent on within three days; 0 for smaller ones."""
@@ -76,8 +70,8 @@ def gathers_and_scatters(ground: Ground, state: State) -> Reading:
     rows, moved = ground.transfers, went_on(ground)
     size = ground.account_count
     through = rows[moved >= 0.8 * rows["baht"].to_numpy()].loc[lambda frame: frame["baht"] >= LARGE]
-    payers = partners_among(through, "creditor", "debtor", size)
-    payees = partners_among(rows[rows["baht"] >= LARGE], "debtor", "creditor", size)
+    payers = count_partners(through, "creditor", "debtor", size)
+    payees = count_partners(rows[rows["baht"] >= LARGE], "debtor", "creditor", size)
     received = per_account(ground, "creditor", rows["baht"].to_numpy())
     passing = share(per_account(ground, "creditor", moved), received)
     values = ramp(payers, 1.0, 4.0) * ramp(payers, CROWD, 10.0) * ramp(payees, 1.0, 4.0) * ramp(passing, 0.5, 0.9)

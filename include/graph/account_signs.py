@@ -5,6 +5,7 @@ import pandas as pd
 
 from include.graph.ground import CASH, DAY, HOUR, Floats, Ground, once
 from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
+from include.graph.windows import distinct
 
 SMALL_IN = 500.0
 YEAR = 365.0
@@ -163,11 +164,16 @@ def is_complainant(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite[cite["node"] >= 0])
 
 
+def count_partners(rows: pd.DataFrame, mine: str, theirs: str, size: int) -> Floats:
+    """Number of different counterparties per account among the given rows."""
+    pairs = distinct(rows[mine].to_numpy(dtype="int64") * size + rows[theirs].to_numpy(dtype="int64"))
+    return np.bincount(pairs // size, minlength=size).astype("float64")
+
+
 @once
 def distinct_partners(ground: Ground, mine: str, theirs: str) -> Floats:
     """Number of different counterparties per account, who pay it (mine = creditor) or are paid by it."""
-    pairs = ground.transfers[[mine, theirs]].drop_duplicates()
-    return np.bincount(pairs[mine].to_numpy(), minlength=ground.account_count).astype("float64")
+    return count_partners(ground.transfers, mine, theirs, ground.account_count)
 
 
 def paid_by_many(ground: Ground, state: State) -> Reading:

@@ -11,7 +11,7 @@ import pandas as pd
 from include.graph.account_calls import talked_into
 from include.graph.account_signs import cite_transfers, funded, passed_on, per_account, received
 from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, Ints, once
-from include.graph.signals import Reading, State, saturated, share
+from include.graph.signals import Reading, State, once_per_state, saturated, share
 from include.graph.tokens import owners, support, token_citations, unique_uses
 
 TINY = 50.0
@@ -54,13 +54,19 @@ def shares_contact(ground: Ground, state: State) -> Reading:
     return Reading(support(uses, state.accounts, holders(ground), CROWD), partial(token_citations, uses, "phone"))
 
 
+@once
+def holder_uses(ground: Ground) -> pd.DataFrame:
+    """(account, holder) pairs of known holders."""
+    person = pd.Series(ground.accounts["person"].to_numpy())
+    return unique_uses(pd.Series(np.arange(ground.account_count)), person.where(person >= 0))
+
+
 def shares_holder(ground: Ground, state: State) -> Reading:
     """Its holder has other suspect accounts; weak, since those who rent out one account keep others."""
-    person = pd.Series(ground.accounts["person"].to_numpy())
-    uses = unique_uses(pd.Series(np.arange(ground.account_count)), person.where(person >= 0))
-    return Reading(support(uses, state.accounts, np.arange(ground.account_count), CROWD))
+    return Reading(support(holder_uses(ground), state.accounts, np.arange(ground.account_count), CROWD))
 
 
+@once_per_state
 def payer_belief(ground: Ground, state: State) -> Floats:
     """Per transfer the suspicion of who pays, seen through hubs (there a little less sure)."""
     rows = ground.transfers
@@ -68,6 +74,7 @@ def payer_belief(ground: Ground, state: State) -> Floats:
     return np.asarray(np.maximum(*seen), dtype="float64")
 
 
+@once_per_state
 def payee_belief(ground: Ground, state: State) -> Floats:
     """Per transfer the suspicion of who is paid, seen through hubs (there a little less sure).
 
@@ -80,11 +87,13 @@ def payee_belief(ground: Ground, state: State) -> Floats:
     return np.asarray(np.maximum(*seen), dtype="float64")
 
 
+@once_per_state
 def by_suspects(ground: Ground, state: State) -> Floats:
     """Per transfer, the amount times the suspicion of its payer."""
     return np.asarray(ground.transfers["baht"].to_numpy() * payer_belief(ground, state), dtype="float64")
 
 
+@once_per_state
 def paid_by_suspects(ground: Ground, state: State) -> Reading:
     """Share of what it received that came from suspects, where that is more than pocket money."""
     tainted = by_suspects(ground, state)
@@ -93,6 +102,7 @@ def paid_by_suspects(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))
 
 
+@once_per_state
 def relays_for_suspects(ground: Ground, state: State) -> Reading:
     """Suspects' money that came in and left again within hours (in full) or days (in part)."""
     belief = payer_belief(ground, state)
@@ -103,6 +113,7 @@ def relays_for_suspects(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite_transfers(ground, "creditor", moved * (moved > 100)))
 
 
+@once_per_state
 def feeds_suspects(ground: Ground, state: State) -> Reading:
     """Receipts handed to suspects within hours: the share of all receipts.
 

@@ -1,5 +1,6 @@
 """All evidence by the warehouse's own numbers, from which the part around suspects is cut out and laid as a ground of its own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,13 @@ from include.graph.laying import People
 from include.graph.windows import Flow, Renumbered
 
 CROWD = 400
+# Of the rows of one frame of evidence (its name, and some of its rows) the same with their texts in the place of numbers.
+Words = Callable[[str, pd.DataFrame], pd.DataFrame]
+
+
+def as_told(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The words of evidence that was read with its words."""
+    return rows
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,8 @@ class Archive:
     next_id (the transfer that carried the sum on, else -1), chain (how many stand in a row), is_round, ways. `contact` and
     `holder` tell the phone and the person of each account, by number, -1 where unknown; `buyer` the person of each row of
     `evidence.sims`; `devices` and `remarks` who uses them (node, a number of account, and token), without those of a crowd;
-    `inflow` and `outflow` are asked by number of account.
+    `inflow` and `outflow` are asked by number of account. Where the evidence bears numbers instead of texts (records, devices,
+    remarks, handsets, cells), which serve as well to compare, `words` gives those of some rows.
     """
 
     evidence: Evidence
@@ -36,6 +45,7 @@ class Archive:
     remarks: pd.DataFrame
     inflow: Flow
     outflow: Flow
+    words: Words = as_told
 
 
 def by_number(ids: Ints, values: Ints, missing: int = -1) -> Ints:
@@ -91,7 +101,7 @@ def believe_chains(ground: Ground, transfers: pd.DataFrame) -> None:
     ground.memo[memo_key(parallel_ways)] = several
 
 
-def keep(evidence: Evidence, people: People, payments: pd.DataFrame, ground: Ground) -> Archive:
+def keep(evidence: Evidence, people: People, payments: pd.DataFrame, ground: Ground, words: Words = as_told) -> Archive:
     """Keep all evidence with what the ground that was laid on it tells."""
     accounts = ground.accounts["account_id"].to_numpy(dtype="int64")
     rows, ids = ground.transfers, evidence.transfers["transfer_id"]
@@ -117,4 +127,5 @@ def keep(evidence: Evidence, people: People, payments: pd.DataFrame, ground: Gro
         remarks=rare(remark_uses(ground), accounts),
         inflow=Renumbered(ground.inflow, position),
         outflow=Renumbered(ground.outflow, position),
+        words=words,
     )

@@ -73,19 +73,17 @@ def search(links: pd.DataFrame) -> pd.DataFrame:
     both = both.sort_values(
         ["weight", "source", "target", "ref"], ascending=[False, True, True, True], ignore_index=True
     )
-    code, node = pd.factorize(
-        pd.MultiIndex.from_frame(
-            pd.concat([both[["gang_id", "source"]], both[["gang_id", "target"]].rename(columns={"target": "source"})])
-        )
-    )
+    number, names = pd.factorize(pd.concat([both["source"], both["target"]], ignore_index=True))
+    gang, gangs = pd.factorize(both["gang_id"])
+    node, code = np.unique(np.tile(gang, 2) * len(names) + number, return_inverse=True)
     here, there = code[: len(both)], code[len(both) :]
-    name = node.get_level_values(1).astype(str)
+    name = names[node % len(names)].astype(str)
     hops, step = spread(here, there, np.asarray(name.str.startswith(COMPLAINT)), len(node))
     reached = np.flatnonzero(hops > 0)
     taken = both.iloc[step[reached]]
     return pd.DataFrame(
         {
-            "gang_id": node.get_level_values(0)[reached],
+            "gang_id": gangs[node[reached] // len(names)],
             "name": name[reached],
             "hops": hops[reached],
             "next": taken["target"].to_numpy(),

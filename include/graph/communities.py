@@ -7,6 +7,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from include.graph.ground import Floats, Ints
+
 TRIES = 3
 JOIN_AT = 0.15
 CLEAR_AT = 0.06
@@ -30,15 +32,28 @@ def bond_graph(bonds: pd.DataFrame) -> nx.Graph:
 
 def ties_of(graph: nx.Graph, groups: dict[int, set[str]]) -> pd.DataFrame:
     """Ordered pairs of bound groups: columns a, b, share (of a's outward and inward strength that goes to b)."""
-    part = {node: number for number, members in groups.items() for node in members}
-    edges = pd.DataFrame(
-        [(part[u], part[v], w) for u, v, w in graph.edges(data="weight") if u in part and v in part],
-        columns=["a", "b", "weight"],
-    )
-    both = pd.concat([edges, edges.rename(columns={"a": "b", "b": "a"})])
-    strength = both.groupby("a")["weight"].sum()
-    pairs = both[both["a"] != both["b"]].groupby(["a", "b"], sort=True)["weight"].sum().reset_index()
-    return pairs[["a", "b"]].assign(share=pairs["weight"] / pairs["a"].map(strength))
+    number, ours, theirs, weight = ends_of(graph)
+    label = np.full(len(number), -1, dtype="int64")
+    for group, members in groups.items():
+        label[[number[node] for node in members if node in number]] = group
+    kept = (label[ours] >= 0) & (label[theirs] >= 0)
+    ours, theirs, weight = label[ours[kept]], label[theirs[kept]], np.tile(weight[kept], 2)
+    a, b, size = np.append(ours, theirs), np.append(theirs, ours), int(label.max(initial=0)) + 1
+    strength, across = np.bincount(a, weights=weight, minlength=size), a != b
+    pair, place = np.unique((a * size + b)[across], return_inverse=True)
+    bound = np.bincount(place, weights=weight[across], minlength=len(pair))
+    return pd.DataFrame({"a": pair // size, "b": pair % size, "share": bound / strength[pair // size]})
+
+
+def ends_of(graph: nx.Graph) -> tuple[dict[str, int], Ints, Ints, Floats]:
+    """Numbers of the nodes with bonds, and both ends and the weight of each bond; a graph is read once, it does not change any more."""
+    if "ends" not in graph.graph:
+        edges = list(graph.edges(data="weight"))
+        number = {node: place for place, node in enumerate(dict.fromkeys(node for edge in edges for node in edge[:2]))}
+        ours, theirs = (np.array([number[edge[end]] for edge in edges], dtype="int64") for end in (0, 1))
+        graph.graph["ends"] = number, ours, theirs, np.array([edge[2] for edge in edges], dtype="float64")
+    found: tuple[dict[str, int], Ints, Ints, Floats] = graph.graph["ends"]
+    return found
 
 
 def is_partial(members: set[str]) -> bool:
@@ -51,14 +66,19 @@ def best_join(graph: nx.Graph, groups: dict[int, set[str]]) -> tuple[int, int] |
     """The group most bound to another, if bound enough: JOIN_AT, or CLEAR_AT (for a part of a gang PART_AT) and clearly its
     first choice.
     """
-    pairs = ties_of(graph, groups).sort_values(["a", "share", "b"], ascending=[True, False, True])
-    second = pairs.groupby("a")["share"].shift(-1).fillna(0.0)
-    first = pairs.assign(second=second).drop_duplicates("a")
-    partial = {number for number, members in groups.items() if is_partial(members)}
-    enough = np.where(first["a"].isin(partial), PART_AT, CLEAR_AT)
-    is_clear = (first["share"] >= enough) & (first["share"] >= CLEARLY * first["second"])
-    first = first[(first["share"] >= JOIN_AT) | is_clear].sort_values(["share", "a"], ascending=[False, True])
-    return None if first.empty else (int(first["a"].iloc[0]), int(first["b"].iloc[0]))
+    pairs = ties_of(graph, groups)
+    a, b, share = (pairs[name].to_numpy() for name in ("a", "b", "share"))
+    order = np.lexsort((b, -share, a))
+    a, b, share = a[order], b[order], share[order]
+    first = np.flatnonzero(np.append(True, np.diff(a) != 0)[: len(a)])
+    beside = np.append(a, -1)[first + 1] == a[first]
+    second = np.where(beside, np.append(share, 0.0)[first + 1], 0.0)
+    partial = [number for number, members in groups.items() if is_partial(members)]
+    a, b, share = a[first], b[first], share[first]
+    enough = np.where(np.isin(a, partial), PART_AT, CLEAR_AT)
+    fits = np.flatnonzero((share >= JOIN_AT) | ((share >= enough) & (share >= CLEARLY * second)))
+    best = fits[np.lexsort((a[fits], -share[fits]))][:1]
+    return (int(a[best[0]]), int(b[best[0]])) if len(best) else None
 
 
 def joined(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
@@ -79,45 +99,57 @@ def best_louvain(graph: nx.Graph, seed: int) -> list[set[str]]:
     return sorted((set(members) for members in found), key=lambda members: (-len(members), min(members)))
 
 
-def parted(graph: nx.Graph, members: set[str], seed: int) -> list[set[str]]:
-    """Split a group until Louvain finds no loosely bound parts in it.
-
-    Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group it
-    does not.
-    """
-    inside = nx.Graph()  # not a view, whose order is that of a set of text: another in each process
+def inside_of(graph: nx.Graph, members: set[str]) -> nx.Graph:
+    """The bonds among members; not a view, whose order is that of a set of text: another in each process."""
+    inside = nx.Graph()
     inside.add_nodes_from(sorted(members))
     inside.add_edges_from((a, b, bond) for a, b, bond in graph.edges(sorted(members), data=True) if b in members)
-    groups = joined(inside, best_louvain(inside, seed))
-    if len(groups) == 1:
-        return groups
-    return [part for group in groups for part in parted(graph, group, seed)]
+    return inside
+
+
+def parted(inside: nx.Graph, seed: int) -> list[set[str]]:
+    """Split a group of bonds once: by Louvain, joined where its parts are bound enough."""
+    if not inside.number_of_edges():
+        return [set(inside)]
+    return joined(inside, best_louvain(inside, seed))
 
 
 @dataclass
 class Memory:
-    """What a component of bonds was parted into before, by its digest: the same bonds and seed are parted the same way again.
+    """What a group of bonds was split into before, by its digest: the same bonds and seed are split the same way again.
 
-    `known` is what is remembered, `used` what a run asked for and so is worth remembering.
+    Components are remembered, and the groups that they fall into, so that an hour that changes one gang splits but that one and its
+    component anew. `known` is what is remembered, `used` what a run asked for and so is worth remembering.
     """
 
     known: dict[str, list[list[str]]] = field(default_factory=dict)
     used: dict[str, list[list[str]]] = field(default_factory=dict)
 
     def part(self, graph: nx.Graph, members: set[str], seed: int) -> list[set[str]]:
-        """Part a component, or recall how it was parted."""
-        name = digest(graph, members, seed)
+        """Split a component, and what it falls into, until Louvain finds no loosely bound parts any more.
+
+        Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group it
+        does not.
+        """
+        inside = inside_of(graph, members)
+        groups = self.split(inside, seed)
+        if len(groups) == 1:
+            return groups
+        return [part for group in groups for part in self.part(inside, group, seed)]
+
+    def split(self, inside: nx.Graph, seed: int) -> list[set[str]]:
+        """Split a group once, or recall how it was split."""
+        name = digest(inside, seed)
         if name not in self.used:
             found = self.known.get(name)
-            parts = parted(graph, members, seed) if found is None else found
-            self.used[name] = [sorted(part) for part in parts]
+            self.used[name] = [sorted(part) for part in parted(inside, seed)] if found is None else found
         return [set(part) for part in self.used[name]]
 
 
-def digest(graph: nx.Graph, members: set[str], seed: int) -> str:
-    """A name of a component: 32 hex digits of its bonds with their weights to the last bit, of the seed, and of the rules here."""
-    bonds = sorted((min(a, b), max(a, b), weight) for a, b, weight in graph.edges(sorted(members), data="weight"))
-    content = (TRIES, JOIN_AT, CLEAR_AT, PART_AT, CLEARLY, seed, bonds)
+def digest(inside: nx.Graph, seed: int) -> str:
+    """A name of a group: 32 hex digits of its bonds with their weights to the last bit, of the seed, and of the rules here."""
+    bonds = sorted((min(a, b), max(a, b), weight) for a, b, weight in inside.edges(data="weight"))
+    content = (TRIES, JOIN_AT, CLEAR_AT, PART_AT, CLEARLY, seed, list(inside.nodes), bonds)
     return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
 
 

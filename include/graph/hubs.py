@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from include.graph.windows import distinct
+
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 PARTNERS = 6
@@ -17,8 +19,8 @@ SPAN = 1 << 36
 
 def is_hub(debtor: Ints, creditor: Ints, size: int, partners: int = PARTNERS) -> Bools:
     """Accounts with at least so many different payers and as many different payees."""
-    pairs = np.unique(np.stack([debtor, creditor]), axis=1)
-    payees, payers = np.bincount(pairs[0], minlength=size), np.bincount(pairs[1], minlength=size)
+    pairs = distinct(debtor * size + creditor)
+    payees, payers = np.bincount(pairs // size, minlength=size), np.bincount(pairs % size, minlength=size)
     return np.asarray((payees >= partners) & (payers >= partners), dtype=bool)
 
 

@@ -41,6 +41,19 @@ class Core:
         """Whether all of the other are here too."""
         return not (other.accounts & ~self.accounts).any() and not (other.phones & ~self.phones).any()
 
+    def without(self, other: "Core") -> "Core":
+        """Those that are not of the other."""
+        return Core(self.accounts & ~other.accounts, self.phones & ~other.phones)
+
+    def equals(self, other: "Core") -> bool:
+        """Whether both hold the same."""
+        return self.covers(other) and other.covers(self)
+
+
+def nobody_of(core: Core) -> Core:
+    """None of as many numbers as the core has."""
+    return core.without(core)
+
 
 def column(frame: pd.DataFrame, name: str) -> Ints:
     """A column of numbers."""
@@ -92,6 +105,13 @@ def uses_of(uses: pd.DataFrame, core: Core) -> pd.DataFrame:
     return found
 
 
+def in_words(uses: pd.DataFrame, numbers: list[pd.Series], texts: list[pd.Series]) -> pd.DataFrame:
+    """Uses with their tokens in words, as the same rows tell them in numbers and in texts."""
+    spoken = pd.Series(pd.concat(texts).to_numpy(), index=pd.Index(pd.concat(numbers)))
+    known = spoken[spoken.index.notna() & ~spoken.index.duplicated()]
+    return uses.assign(token=uses["token"].map(known))
+
+
 def choose_sims(archive: Archive, core: Core, facts: Facts) -> Bools:
     """SIM cards of suspects, those that their buyers bought too, and new ones of the same dealers."""
     sims = archive.evidence.sims
@@ -139,23 +159,23 @@ def cut(archive: Archive, facts: Facts, core: Core) -> tuple[Evidence, list[pd.D
     )
     uses = [uses_of(archive.devices, core), uses_of(archive.remarks, core)]
     called = core.phones | marked(size, column(calls, "a_phone_id"), column(calls, "b_phone_id"))
-    accounts = show_accounts(archive, core, transfers, called, uses)
+    shown = show_accounts(archive, core, transfers, called, uses)
     phones = called | marked(
-        size, column(sims, "phone_id"), column(parties, "phone_id"), archive.contact[np.flatnonzero(accounts)]
+        size, column(sims, "phone_id"), column(parties, "phone_id"), archive.contact[np.flatnonzero(shown)]
     )
-    sims = whole.sims[phones[column(whole.sims, "phone_id")]]
-    return (
-        replace(
-            whole,
-            accounts=whole.accounts[accounts[column(whole.accounts, "account_id")]],
-            phones=whole.phones[phones[column(whole.phones, "phone_id")]],
-            transfers=transfers,
-            calls=calls,
-            call_parties=parties,
-            sims=sims,
-        ),
-        uses,
+    accounts = whole.accounts[shown[column(whole.accounts, "account_id")]]
+    part = replace(
+        whole,
+        accounts=archive.words("accounts", accounts),
+        phones=whole.phones[phones[column(whole.phones, "phone_id")]],
+        transfers=archive.words("transfers", transfers),
+        calls=archive.words("calls", calls),
+        call_parties=archive.words("call_parties", parties),
+        sims=whole.sims[phones[column(whole.sims, "phone_id")]],
     )
+    numbered, worded = (transfers, accounts), (part.transfers, part.accounts)
+    devices = in_words(uses[0], [rows["device_id"] for rows in numbered], [rows["device_id"] for rows in worded])
+    return part, [devices, in_words(uses[1], [transfers["remark"]], [part.transfers["remark"]])]
 
 
 def lay_hull(archive: Archive, facts: Facts, core: Core) -> Ground:

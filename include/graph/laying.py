@@ -3,6 +3,7 @@
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from include.core.frames import Evidence
@@ -38,7 +39,28 @@ def seconds(times: pd.Series) -> Ints:
 
 def positions(ids: pd.Series, order: pd.Series) -> Ints:
     """Where each surrogate id stands in `order`; unknown ids are -1."""
-    return np.asarray(pd.Index(order).get_indexer(pd.Index(ids)), dtype="int64")
+    known, asked = order.to_numpy(dtype="int64"), ids.to_numpy(dtype="int64")
+    place = np.full(int(max(known.max(initial=0), asked.max(initial=0))) + 2, -1, dtype="int64")
+    place[known] = np.arange(len(known))
+    return np.asarray(place[asked], dtype="int64")  # -1, nobody, finds the last place, which is nobody's
+
+
+def in_time(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows in order of `at`, those of one second by their record `ref`, be it a text or a number for one."""
+    at, ref = frame["at"].to_numpy(), frame["ref"]
+    if ref.dtype != "int64" or frame.empty:
+        return frame.sort_values(["at", "ref"], ignore_index=True)
+    return frame.take(order_in_time(at, ref.to_numpy())).reset_index(drop=True)
+
+
+def order_in_time(at: Ints, ref: Ints) -> npt.NDArray[np.intp]:
+    """The order of `at` and `ref`: by one key of both, a third of the time of two sorts, while that tells rows apart."""
+    since = (at - at.min()).astype("uint64")
+    bits = int(since.max()).bit_length()
+    key = (since << np.uint64(64 - bits)) | ((ref.view("uint64") ^ np.uint64(1 << 63)) >> np.uint64(bits))
+    order = np.argsort(key)
+    is_twin = np.diff(key[order]) == 0
+    return np.lexsort((ref, at)) if is_twin.any() else order
 
 
 def lay_accounts(evidence: Evidence, people: People, phones: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +96,7 @@ def lay_transfers(evidence: Evidence, accounts: pd.DataFrame) -> pd.DataFrame:
         }
     )
     kept = frame[(frame["debtor"] >= 0) & (frame["creditor"] >= 0) & (frame["debtor"] != frame["creditor"])]
-    ordered = kept.sort_values(["at", "ref"], ignore_index=True)
+    ordered = in_time(kept)
     if "origin_id" in rows:
         told = rows.take(ordered["row"].to_numpy())
         origin, destination = (
@@ -94,12 +116,11 @@ def lay_calls(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:
             "callee": positions(rows["b_phone_id"], phones["phone_id"]),
             "at": seconds(rows["started_at"]),
             "seconds": rows["duration_s"].fillna(0).to_numpy(dtype="float64"),
-            "is_voice": (rows["call_type"] == "VOICE").to_numpy(),
+            "is_voice": (rows["is_voice"] if "is_voice" in rows else rows["call_type"] == "VOICE").to_numpy(),
             "ref": rows["source_ref"],
         }
     )
-    known = frame[(frame["caller"] >= 0) & (frame["callee"] >= 0)]
-    return known.sort_values(["at", "ref"], ignore_index=True)
+    return in_time(frame[(frame["caller"] >= 0) & (frame["callee"] >= 0)])
 
 
 def lay_sims(evidence: Evidence, people: People, phones: pd.DataFrame) -> pd.DataFrame:

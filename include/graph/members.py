@@ -1,5 +1,6 @@
 """Members of gangs as a table: suspects, what they share, whose they are, and the records that tie each to its gang."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from include.core.frames import GANG_MEMBER
 from include.graph.chains import HIDDEN, LINK, Key, Step, chain_links, shortest_chains
 from include.graph.ground import Bools, Ground
 from include.graph.roles import OPERATOR, ROLE_SENTENCES, SIM_BOX, gambling_tips, sim_boxes
+from include.graph.signals import first_of_each
 
 CITED = 10
 ORDER = {"paid": 0, "same_complaint": 1, "called_then_paid": 2, "called": 3, "same_victim": 4, "same_target": 5}
@@ -36,15 +38,28 @@ class Casting:
     served: pd.DataFrame
 
 
-def ranked_refs(rows: pd.DataFrame) -> pd.Series:
+def ranked_refs(rows: pd.DataFrame) -> dict[Key, list[str]]:
     """Up to CITED records per (gang_id, name): transfers, complaints and calls first, then what is shared."""
     rows = rows.assign(rank=rows["kind"].map(ORDER).fillna(len(ORDER))).drop_duplicates(["gang_id", "name", "ref"])
     rows = rows.sort_values(["gang_id", "name", "rank", "weight", "ref"], ascending=[True, True, True, False, True])
-    found: pd.Series = rows.groupby(["gang_id", "name"]).head(CITED).groupby(["gang_id", "name"])["ref"].agg(list)
-    return found
+    return dict(first_lists(rows, ["gang_id", "name"], "ref", CITED))
 
 
-def evidence_of(bonds: pd.DataFrame, belonging: pd.DataFrame) -> pd.Series:
+def first_lists(rows: pd.DataFrame, keys: list[str], column: str, most: int) -> Iterator[tuple[Key, list[str]]]:
+    """Per different keys of rows that stand key by key, up to `most` values of a column."""
+    number = (rows[keys] != rows[keys].shift()).any(axis=1).to_numpy().cumsum()
+    _, lists = first_of_each(number, rows[column], most)
+    heads = rows[keys].iloc[np.flatnonzero(np.append(True, np.diff(number) != 0)[: len(rows)])]
+    return zip(zip(*(heads[key].tolist() for key in keys), strict=True), lists, strict=True)
+
+
+def lists_of(refs: dict[Key, list[str]], rows: pd.DataFrame) -> pd.Series:
+    """The records per row (gang_id, name), [] where there are none."""
+    found = [refs.get(key, []) for key in zip(rows["gang_id"].tolist(), rows["name"].tolist(), strict=True)]
+    return pd.Series(found, index=rows.index, dtype="object")
+
+
+def evidence_of(bonds: pd.DataFrame, belonging: pd.DataFrame) -> dict[Key, list[str]]:
     """Per (gang_id, name) the records that tie it to that gang: bonds with its other members, and complaints of victims."""
     shown = bonds[~bonds["kind"].isin(NUMBERED)]
     both = pd.concat([shown, shown.rename(columns={"source": "target", "target": "source"})])
@@ -60,7 +75,7 @@ def suspects_in(casting: Casting) -> pd.DataFrame:
     """Suspect accounts and phones, a row per gang they belong to; the score there is their own times the degree."""
     rows = casting.nodes.drop(columns="gang_id", errors="ignore").merge(casting.belonging, on="name")
     refs = evidence_of(casting.bonds, casting.belonging)
-    found = [refs.get(key, []) for key in zip(rows["gang_id"], rows["name"], strict=True)]
+    found = lists_of(refs, rows)
     return rows.assign(score=rows["score"] * rows["degree"], evidence=found)
 
 
@@ -72,7 +87,7 @@ def services_in(casting: Casting) -> pd.DataFrame:
             casting.belonging.rename(columns={"name": "source"})[["source", "gang_id"]], on="source"
         )
     )
-    found = [refs.get(key, []) for key in zip(rows["gang_id"], rows["name"], strict=True)]
+    found = lists_of(refs, rows)
     return rows.assign(node_type="account", role="service", score=rows["share"], is_main=False, evidence=found)
 
 
@@ -114,14 +129,13 @@ def people_in(casting: Casting, suspects: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["person"] >= 0].merge(
         casting.person[["person_id", "person_key"]], left_on="person", right_on="person_id"
     )
-    grouped = rows.groupby(["gang_id", "person_key"]).agg(
-        role=("role", "min"),
-        score=("score", "max"),
-        is_main=("is_main", "max"),
-        evidence=("node_key", lambda keys: sorted(set(keys))[:CITED]),
-        tied=("name", lambda names: sorted(set(names))),
+    table = rows.groupby(["gang_id", "person_key"]).agg(
+        role=("role", "min"), score=("score", "max"), is_main=("is_main", "max")
     )
-    table = grouped.reset_index().rename(columns={"person_key": "node_key"}).assign(node_type="person")
+    for column, shown, most in (("evidence", "node_key", CITED), ("tied", "name", len(rows))):
+        told = rows[["gang_id", "person_key", shown]].drop_duplicates().sort_values(["gang_id", "person_key", shown])
+        table[column] = [texts for _, texts in first_lists(told, ["gang_id", "person_key"], shown, most)]
+    table = table.reset_index().rename(columns={"person_key": "node_key"}).assign(node_type="person")
     return table.assign(name=HIDDEN + table["node_key"].astype(str))
 
 

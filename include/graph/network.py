@@ -191,8 +191,8 @@ def weave(
 
     `before`, what the last run found, saves time and changes nothing.
     """
-    memory = Memory() if before is None else Memory(before.memory.used)
-    ground, found, heard = look_around(archive, facts, seed, Before(None if before is None else before.core, memory))
+    before = Before() if before is None else replace(before, memory=Memory(before.memory.used))
+    ground, found, after = look_around(archive, facts, seed, before)
     beliefs, accounts, phones, bonds = found.beliefs, found.accounts, found.phones, found.bonds
     person = archive.people.person
     alone, phones_alone = facts.scores()
@@ -218,4 +218,4 @@ def weave(
         gang=gang_table(nodes, attachment(bonds, gang), told),
         gang_member=member_table(cast(ground, person, found, nodes, gang, account_gang, told)),
     )
-    return network, Before(heard, memory)
+    return network, after

@@ -18,7 +18,7 @@ from include.graph.phone_signs import (
     sim_batches,
     steady_contacts,
 )
-from include.graph.signals import Reading, State, noisy_or, ramp, share
+from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, share
 from include.graph.tokens import support, token_citations, unique_uses
 
 CROWD = 400
@@ -75,6 +75,7 @@ def dealer_uses(ground: Ground) -> pd.DataFrame:
     return unique_uses(rows["phone"], rows["dealer"])
 
 
+@once_per_state
 def contact_suspicion(ground: Ground, state: State) -> Floats:
     """Suspicion of each number as somebody's contact: its own, or half that of an account registered with it."""
     phone = ground.accounts["phone"].to_numpy()
@@ -100,6 +101,7 @@ def suspects_call_back(ground: Ground, state: State) -> Reading:
     return Reading(answer(returned, callees) - answer(honest, callees))
 
 
+@once_per_state
 def steers_suspects(ground: Ground, state: State) -> Reading:
     """Its repeated contacts are suspects: handlers ring callers and mules, recruiters ring handlers."""
     rows = steady_contacts(ground)
@@ -122,14 +124,22 @@ def knows_many_suspects(ground: Ground, state: State) -> Reading:
     return Reading(ramp(known, 3.0, 6.0), lambda: cite[cite["rank"] < -0.2])
 
 
+@once
+def contacts_given(ground: Ground) -> pd.DataFrame:
+    """Accounts (node) of known holders with their contact number and who that is registered to, as `contact_numbers` has them."""
+    held = ground.accounts[["person", "phone", "key"]].assign(node=np.arange(ground.account_count))
+    held = held[(held["phone"] >= 0) & (held["person"] >= 0)]
+    owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
+    return held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
+
+
+@once_per_state
 def contact_numbers(ground: Ground, state: State) -> pd.DataFrame:
     """Accounts of known holders with their contact number and who that is registered to: columns phone, key, person, belief,
     person_owner (NaN where unknown).
     """
-    held = ground.accounts[["person", "phone", "key"]].assign(belief=state.accounts)
-    held = held[(held["phone"] >= 0) & (held["person"] >= 0)]
-    owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
-    return held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
+    held = contacts_given(ground)
+    return held.assign(belief=state.accounts[held["node"].to_numpy()])
 
 
 def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
@@ -153,6 +163,7 @@ def holds_suspect_account(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite[cite["rank"] < -0.2])
 
 
+@once_per_state
 def talks_before_suspect_payments(ground: Ground, state: State) -> pd.DataFrame:
     """Talks of a minute or more within a day before the callee's account paid a suspect: columns phone, belief, ref,
     account, payer.

@@ -7,13 +7,13 @@ import pandas as pd
 
 from include.core.frames import Evidence
 from include.graph.account_signals import ACCOUNT_SIGNALS
-from include.graph.archive import Archive, keep, marked
+from include.graph.archive import Archive, Words, as_told, keep, marked
 from include.graph.beliefs import HEARD_AT, settle
 from include.graph.communities import Memory
 from include.graph.facts import Facts, given, read_facts
 from include.graph.findings import Findings, look_twice
 from include.graph.ground import Ground
-from include.graph.hull import Core, core_of, lay_hull
+from include.graph.hull import Core, core_of, lay_hull, nobody_of
 from include.graph.laying import People, lay_ground
 from include.graph.readings import tabulate
 from include.graph.signals import Reading
@@ -21,9 +21,12 @@ from include.graph.signals import Reading
 
 @dataclass
 class Before:
-    """What an earlier run found and a later one need not find again: who was heard, and how components were parted."""
+    """What an earlier run found and a later one need not find again: who was heard, who of them in the second look alone, and how
+    components were parted.
+    """
 
     core: Core | None = None
+    late: Core | None = None
     memory: Memory = field(default_factory=Memory)
 
 
@@ -37,23 +40,26 @@ def first_core(archive: Archive, facts: Facts) -> Core:
     )
 
 
-def look_around(archive: Archive, facts: Facts, seed: int, before: Before) -> tuple[Ground, Findings, Core]:
-    """The ground around suspects, what is found on it, and its core: who is heard in any round.
+def look_around(archive: Archive, facts: Facts, seed: int, before: Before) -> tuple[Ground, Findings, Before]:
+    """The ground around suspects, what is found on it, and what the next run may go on from: its core, who is heard in any round.
 
     What was found before saves rounds; the result does not depend on it. A core that holds more than is heard lays out rows that
-    say nothing, and is laid out anew without them in the end.
+    say nothing, and is laid out anew without them.
     """
-    core = first_core(archive, facts)
-    core = core if before.core is None else core | before.core.within(core)
+    first = first_core(archive, facts)
+    core = first if before.core is None else first | before.core.within(first)
+    late = nobody_of(first) if before.late is None else before.late.within(first)
     while True:
         ground = lay_hull(archive, facts, core)
         beliefs = settle(ground, np.zeros(ground.account_count, dtype=bool))
-        heard = core_of(archive, ground, beliefs.heard_accounts, beliefs.heard_phones)
-        if core.covers(heard):
+        early = core_of(archive, ground, beliefs.heard_accounts, beliefs.heard_phones)
+        heard = early | late
+        if heard.equals(core):  # groups, which cost most, are looked for where the ground seems to be right
             found = look_twice(ground, seed, beliefs, before.memory)
             heard = core_of(archive, ground, found.heard_accounts, found.heard_phones)
-            if heard.covers(core):
-                return ground, found, heard
+            late = heard.without(early)
+            if heard.equals(core):
+                return ground, found, Before(heard, late, before.memory)
         core = heard if core.covers(heard) else core | heard
 
 
@@ -76,7 +82,9 @@ def read_signals(evidence: Evidence, people: People, payments: pd.DataFrame, see
     return tabulate_all(facts, ground, found.beliefs.account_readings)
 
 
-def take_stock(evidence: Evidence, people: People, payments: pd.DataFrame) -> tuple[Archive, Facts]:
+def take_stock(
+    evidence: Evidence, people: People, payments: pd.DataFrame, words: Words = as_told
+) -> tuple[Archive, Facts]:
     """Read all evidence once: the archive, and the facts of every node. O((transfers + calls) log n)."""
     ground = lay_ground(evidence, people, payments)
-    return keep(evidence, people, payments, ground), read_facts(ground)
+    return keep(evidence, people, payments, ground, words), read_facts(ground)

@@ -1,17 +1,20 @@
 """Scores as lists that can be read: signals with a weight, a sentence and evidence, summed through a logistic."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from include.graph.ground import Ground
+from include.graph.ground import Ground, memo_key
 
 Floats = npt.NDArray[np.float64]
 CITED = 5
 WORTH_SAYING = 0.25
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,24 @@ class State:
     accounts: Floats
     phones: Floats
     services: Floats
+    memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+def once_per_state(compute: Callable[[Ground, State], R]) -> Callable[[Ground, State], R]:
+    """Compute once per ground and state what several signals ask for.
+
+    The result is shared, so nobody may change it.
+    """
+
+    @wraps(compute)
+    def remembered(ground: Ground, state: State) -> R:
+        key = id(ground), memo_key(compute)
+        if key not in state.memo:
+            state.memo[key] = compute(ground, state)
+        found: R = state.memo[key]
+        return found
+
+    return remembered
 
 
 @dataclass(frozen=True)
@@ -74,14 +95,25 @@ def ramp(x: Floats, zero_at: float, one_at: float) -> Floats:
     return np.asarray(np.clip((x - zero_at) / (one_at - zero_at), 0.0, 1.0), dtype="float64")
 
 
+def first_of_each(
+    node: npt.NDArray[np.int64], ref: pd.Series, most: int
+) -> tuple[npt.NDArray[np.int64], list[list[str]]]:
+    """The different nodes of rows that stand node by node, and of each up to `most` of its records; pandas builds a frame per group."""
+    starts = np.flatnonzero(np.append(True, np.diff(node) != 0)[: len(node)])
+    ends = np.minimum(np.append(starts[1:], len(node)), starts + most)
+    refs = ref.tolist()
+    return node[starts], [refs[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+
 def cited(reading: Reading, wanted: npt.NDArray[np.bool_]) -> dict[int, list[str]]:
     """The first few records per wanted node."""
     if reading.cite is None:
         return {}
     rows = reading.cite()
     rows = rows[wanted[rows["node"].to_numpy()] & rows["ref"].notna()].drop_duplicates(["node", "ref"])
-    rows = rows.sort_values(["node", "rank", "ref"], kind="stable").groupby("node").head(CITED)
-    return {int(node): list(refs) for node, refs in rows.groupby("node")["ref"]}
+    rows = rows.sort_values(["node", "rank", "ref"], kind="stable")
+    nodes, firsts = first_of_each(rows["node"].to_numpy(), rows["ref"], CITED)
+    return dict(zip(nodes.tolist(), firsts, strict=True))
 
 
 def reasons_of(

@@ -4,6 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from include.graph.windows import distinct
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 DOUBT = 0.75
@@ -13,12 +15,12 @@ def unique_uses(node: pd.Series, token: pd.Series) -> pd.DataFrame:
     """Distinct (node, token) with tokens as numbers, sorted; rows without node or token are left out."""
     code, texts = pd.factorize(token)
     kept = (node.to_numpy() >= 0) & (code >= 0)
-    blank = np.flatnonzero(np.asarray(texts.astype(str) == ""))
-    kept &= ~np.isin(code, blank)
+    blank = np.append(np.asarray(texts == ""), False)
+    kept &= ~blank[code]
     order = np.argsort(np.argsort(np.asarray(texts), kind="stable")) if len(texts) else np.zeros(0, dtype="int64")
-    ranks = np.unique(order[code[kept]])
+    ranks = distinct(order[code[kept]])
     span = max(len(texts), 1)
-    pair = np.unique(node.to_numpy(dtype="int64")[kept] * span + order[code[kept]])
+    pair = distinct(node.to_numpy(dtype="int64")[kept] * span + order[code[kept]])
     rank = pair % span
     place = np.empty(span, dtype="int64")
     place[order] = np.arange(len(texts))

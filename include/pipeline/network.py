@@ -8,17 +8,17 @@ from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from include.core.settings import read_clock, read_pseudonym_key
 from include.graph import continue_gangs
+from include.graph.archive import marked
 from include.graph.communities import Memory
 from include.graph.hull import Core
 from include.graph.network import SEED, Network, weave
 from include.graph.reach import Before, take_stock
+from include.pipeline.numbered import read_numbered
 from include.pipeline.scoring import open_scoring
 from include.publish.pseudonym import hide_persons
-from include.resolve import People
 from include.warehouse.connect import open_transaction
-from include.warehouse.frames import append_rows, merge_rows, read_evidence, read_frame
+from include.warehouse.frames import append_rows, merge_rows, read_frame
 
-PEOPLE = ("person", "person_account", "person_sim", "person_phone")
 SCORES = {"account": "mule_score", "phone": "scam_score"}
 
 
@@ -29,14 +29,12 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
     """
     secret = read_pseudonym_key()
     with open_transaction(dsn) as connection:
-        evidence = read_evidence(connection)
-        people = People(**{name: read_frame(connection, f"resolved/{name}") for name in PEOPLE})
-        payments = read_frame(connection, "resolved/complaint_payment")
+        given = read_numbered(dsn, connection)
         previous = read_frame(connection, "network/gang_member")
         scoring = open_scoring(connection, read_clock())
         before = None if anew else recall(connection)
-    archive, facts = take_stock(evidence, people, payments)
-    found, after = weave(archive, facts, SEED, scoring, before)
+        stock = take_stock(given.evidence, given.people, given.payments, given.words)
+        found, after = weave(*stock, SEED, scoring, before)
     network, events = continue_gangs(found, previous)
     tables = {
         "edge": hide_persons(network.edges, secret, ("source", "target")),
@@ -46,6 +44,7 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
         "parted_component": pd.DataFrame(
             {"digest": list(after.memory.used), "parts": list(after.memory.used.values())}
         ),
+        "heard": list_heard(after),
     }
     with open_transaction(dsn) as connection:
         append_rows(connection, "network", "gang_event", events.assign(noted_at=read_clock()))
@@ -55,13 +54,27 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
 
 def recall(connection: Connection) -> Before:
     """What the last run found: who was heard, and how components were parted."""
-    marks = []
-    for kind in SCORES:
-        heard = read_frame(connection, f"network/{kind}_heard")[f"{kind}_id"].to_numpy(dtype="int64")
-        marks.append(np.isin(np.arange(heard.max(initial=0) + 2), heard))
+    heard = read_frame(connection, "network/heard")
     parted = read_frame(connection, "network/parted_component")
     known = {name: json.loads(parts) for name, parts in zip(parted["digest"], parted["parts"], strict=True)}
-    return Before(Core(*marks), Memory(used=known))
+    return Before(mark_heard(heard), mark_heard(heard[heard["is_late"]]), Memory(used=known))
+
+
+def mark_heard(heard: pd.DataFrame) -> Core:
+    """Rows of network.heard by number."""
+    numbers = [heard.loc[heard["node_type"] == kind, "number"].to_numpy(dtype="int64") for kind in SCORES]
+    accounts, phones = (marked(int(number.max(initial=0)) + 2, number) for number in numbers)
+    return Core(accounts, phones)
+
+
+def list_heard(after: Before) -> pd.DataFrame:
+    """Rows of network.heard."""
+    found = []
+    if after.core is not None and after.late is not None:
+        for kind, heard, late in zip(SCORES, vars(after.core).values(), vars(after.late).values(), strict=True):
+            number = np.flatnonzero(heard)
+            found.append(pd.DataFrame({"node_type": kind, "number": number, "is_late": late[number]}))
+    return pd.concat(found) if found else pd.DataFrame(columns=["node_type", "number", "is_late"])
 
 
 def write_risk(connection: Connection, kind: str, network: Network) -> int:

@@ -17,7 +17,7 @@ from include.learn.examples import Examples, make_examples
 from include.learn.judging import LEAST_EARLIER, fit_candidates
 from include.learn.judging import judge as judge_candidates
 from include.learn.model import fingerprint, from_json, to_json
-from include.pipeline.network import PEOPLE
+from include.pipeline.numbered import PEOPLE
 from include.resolve import People
 from include.warehouse.connect import open_transaction
 from include.warehouse.frames import read_evidence, read_frame

@@ -37,6 +37,19 @@ def open_transaction(dsn: str) -> Iterator[Connection]:
         connection.close()
 
 
+@contextmanager
+def open_beside(dsn: str, connection: Connection) -> Iterator[Connection]:
+    """Yield a second connection that sees the warehouse at the same moment as the first one, which must not have asked anything yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read")
+        cursor.execute("select pg_export_snapshot()")
+        moment = cursor.fetchone()
+    with open_transaction(dsn) as other, other.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read")
+        cursor.execute("set transaction snapshot %(moment)s", {"moment": moment and moment[0]})
+        yield other
+
+
 def _tell(error: psycopg2.Error) -> str:
     """Return what went wrong and where. Details, context and quoted words may hold a person's values, and stay away."""
     seen = error.diag

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 from typing import Any
 
 import orjson
@@ -16,7 +16,6 @@ from pyarrow import csv as arrow_csv
 from include.core.frames import FRAME_NAMES, Evidence
 from include.warehouse.statements import read_statement
 
-SPOOL_BYTES = 64 << 20
 FORGET = sql.SQL(
     "delete from {kept} as old where not exists"
     " (select from {fresh} as new where {same} and row(new.*) is not distinct from row(old.*))"
@@ -30,7 +29,7 @@ INTEGERS = frozenset({
     "tier", "hop", "tip_count", "victim_phone_id", "victim_account_id",
     "file_id", "rows_read", "rows_quarantined", "person_id",
     "balance_satang", "amount_satang", "loss_satang", "traced_satang", "held_satang", "returned_satang",
-    "payment", "still_satang", "crumb_satang", "payments", "payers", "largest_satang", "outflow_satang",
+    "payment", "number", "still_satang", "crumb_satang", "payments", "payers", "largest_satang", "outflow_satang",
 })  # fmt: skip
 INSTANTS = frozenset({
     "snapshot_at", "booked_at", "started_at", "activated_at", "reported_at",
@@ -39,7 +38,7 @@ INSTANTS = frozenset({
 })  # fmt: skip
 DAYS = frozenset({"opened_on", "listed_on"})
 REALS = frozenset({"lat", "lon", "certainty", "mule_score", "scam_score", "score", "weight"})
-TRUTHS = frozenset({"is_flagged", "is_unseen", "is_seen", "is_main"})
+TRUTHS = frozenset({"is_flagged", "is_unseen", "is_seen", "is_main", "is_late"})
 
 
 def read_evidence(connection: Connection) -> Evidence:
@@ -52,7 +51,7 @@ def read_evidence(connection: Connection) -> Evidence:
 def read_frame(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Read `sql/<name>.frame.sql` into a frame; the types follow the names of the columns (see `core.frames`)."""
     asked = read_statement(f"{name}.frame")
-    with SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool, connection.cursor() as cursor:
+    with TemporaryFile() as spool, connection.cursor() as cursor:  # in C: psycopg2 writes every row by itself
         if parameters is not None:
             asked = cursor.mogrify(asked, parameters).decode()
         statement = f"copy (\n{asked}\n) to stdout (format csv, header)"

@@ -1,9 +1,23 @@
 -- frame accounts: one row per account that any feed names, with its latest snapshot
--- reads: core.account, core.account_snapshot, core.phone
+-- reads: core.account, core.account_version, core.phone
+-- why: of a snapshot the newest version counts, as in core.account_snapshot; here both are chosen by one sort, of narrow rows.
 with latest as (
-    select distinct on (account_id) *
-    from core.account_snapshot
-    order by account_id asc, snapshot_at desc
+    select distinct on (account_id)
+        account_id,
+        account_type,
+        holder_type,
+        holder_id,
+        name_th_key,
+        name_en,
+        phone_id,
+        opened_on,
+        branch_province,
+        device_id,
+        status,
+        snapshot_at,
+        balance
+    from core.account_version
+    order by account_id asc, snapshot_at desc, file_id desc, row_no desc
 )
 
 select

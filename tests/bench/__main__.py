@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.bench import networks, pacs008, questions, tracing
+from tests.bench import hours, networks, pacs008, questions, tracing
 from tests.bench.loads import load_ours, load_with_pandas, time_bare_copy
 from tests.bench.place import open_place
 from tests.bench.postings import BANKS, make_accounts, write_day
@@ -134,6 +134,7 @@ def main() -> None:
     ask_questions()
     follow_money()
     networks.grow(ROWS)
+    hours.run_hours(ROWS, networks.BASE)
 
 
 if __name__ == "__main__":

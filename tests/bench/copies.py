@@ -14,7 +14,7 @@ NUMBERS = {
 }  # fmt: skip
 KEYS = (
     "account_no", "end_to_end_id", "device_id", "msisdn", "phone", "source_ref", "imei", "imsi", "cell_id", "iccid",
-    "complaint_id", "victim_ref", "source_id", "person_key", "holder_id", "dealer_code", "id_no",
+    "complaint_id", "victim_ref", "source_id", "value", "person_key", "holder_id", "dealer_code", "id_no",
 )  # fmt: skip
 ALONE = ("watchlist", "cells")
 

@@ -3,14 +3,20 @@
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from include.graph.network import SEED, Network, weave
+from include.graph.reach import take_stock
 from include.pipeline import identity, ingest, network
+from include.pipeline.numbered import read_numbered
 from include.synthesis.delivery import make_delivery
 from include.synthesis.plan import STYLES, Plan
+from include.warehouse.connect import open_transaction
+from include.warehouse.frames import read_evidence
 from tests.conftest import Warehouse, execute
 
-TABLES = ("edge", "account_risk", "phone_risk", "gang", "gang_member", "parted_component")
+TABLES = ("edge", "account_risk", "phone_risk", "gang", "gang_member", "parted_component", "heard")
 HISTORY = ("gang", "gang_member")  # ids of gangs outlive runs; what else they say is told anew
 # The third day comes last; of the others, one bank's postings come after the other banks have reported the same transfers, and one
 # telco's calls after the other's.
@@ -46,6 +52,16 @@ def take(warehouse: Warehouse, piece: Path, home: Path) -> None:
     identity.resolve(warehouse.engine)
 
 
+def weave_all(warehouse: Warehouse, *, is_numbered: bool) -> Network:
+    """The network from evidence read in numbers, or in words as everybody else reads it."""
+    with open_transaction(warehouse.engine) as connection:
+        given = read_numbered(warehouse.engine, connection)
+        if is_numbered:
+            return weave(*take_stock(given.evidence, given.people, given.payments, given.words), SEED)[0]
+    with open_transaction(warehouse.engine) as connection:
+        return weave(*take_stock(read_evidence(connection), given.people, given.payments), SEED)[0]
+
+
 def read_network(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
     return {name: sorted(warehouse.query(f"select t::text from network.{name} as t")) for name in TABLES}
 
@@ -65,3 +81,6 @@ def test_piece_by_piece_equals_a_rebuild(warehouse: Warehouse, delivery: Path, t
         assert again[name] == grown[name], name
     assert 0 < changed[-1]["account_risk"] < rebuilt["account_risk"]
     assert len(grown["gang"]) >= 2
+    told, counted = (weave_all(warehouse, is_numbered=numbered) for numbered in (False, True))
+    for name, frame in vars(told).items():
+        pd.testing.assert_frame_equal(frame, vars(counted)[name], check_exact=True, obj=name)

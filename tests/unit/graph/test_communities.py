@@ -1,9 +1,10 @@
 import itertools
+from unittest.mock import patch
 
 import pandas as pd
 
 from include.graph.bonds import BOND
-from include.graph.communities import PAIR_CAP, bond_graph, find_communities, mended
+from include.graph.communities import PAIR_CAP, Memory, bond_graph, find_communities, mended, parted, ties_of
 
 
 def clique(names: list[str], weight: float = 2.0) -> list[tuple[str, str, str, float, str]]:
@@ -49,6 +50,35 @@ def test_one_pair_cannot_outweigh_the_rest() -> None:
 def test_result_does_not_depend_on_row_order() -> None:
     rows = clique(gang("a")) + clique(gang("b")) + clique(gang("c"))
     assert find_communities(bonds(rows), seed=3) == find_communities(bonds(rows[::-1]), seed=3)
+
+
+def test_an_hour_that_changes_one_gang_splits_the_others_from_memory() -> None:
+    one, two = gang("a"), gang("b")
+    rows = clique(one) + clique(two) + [(one[0], two[0], "called", 0.8, "r")]
+    before, after = Memory(), Memory()
+    assert len(find_communities(bonds(rows), 1, before)) == 2
+    later = [*rows, (one[1], one[2], "paid", 0.5, "new")]
+    after.known = before.used
+    with patch("include.graph.communities.parted", side_effect=parted) as split:
+        again = find_communities(bonds(later), 1, after)
+    assert [set(call.args[0]) for call in split.call_args_list] == [set(one) | set(two), set(one)]
+    assert again == find_communities(bonds(later), 1)
+    assert len(before.used) == len(after.used) == 3
+
+
+def test_groups_without_bonds_among_them_are_not_taken_for_each_other() -> None:
+    graph = bond_graph(bonds([("a", "x", "paid", 1.0, "1"), ("b", "x", "paid", 1.0, "2")]))
+    memory = Memory()
+    assert [memory.part(graph, {name}, 1) for name in ("a", "b")] == [[{"a"}], [{"b"}]]
+
+
+def test_ties_are_told_from_both_sides() -> None:
+    graph = bond_graph(
+        bonds([("a", "b", "paid", 1.0, "1"), ("b", "c", "paid", 3.0, "2"), ("a", "c", "paid", 1.0, "3")])
+    )
+    pairs = ties_of(graph, {0: {"a", "b"}, 1: {"c"}, 2: {"nobody"}}).set_index(["a", "b"])
+    assert pairs.index.tolist() == [(0, 1), (1, 0)]
+    assert pairs["share"].tolist() == [4 / 6, 1.0]
 
 
 def test_no_bonds_no_gangs() -> None:

@@ -44,8 +44,9 @@ def stock(evidence: Evidence) -> tuple[Archive, Facts]:
 def on_ground(archive: Archive, facts: Facts, core: Core | None) -> tuple[Findings, Ground, Core]:
     """What is found on the ground around suspects, or on the ground of the given core."""
     if core is None:
-        ground, found, heard = look_around(archive, facts, 1, Before())
-        return found, ground, heard
+        ground, found, after = look_around(archive, facts, 1, Before())
+        assert after.core is not None
+        return found, ground, after.core
     ground = lay_hull(archive, facts, core)
     found = look_twice(ground, 1)
     return found, ground, core_of(archive, ground, found.heard_accounts, found.heard_phones)

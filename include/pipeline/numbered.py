@@ -1,0 +1,111 @@
+"""All evidence as the network reads it: in numbers where every row is read, with the words of those rows that are shown.
+
+A text that is only compared (a device, a remark, a handset) is its hash of 64 bits; of all texts in a warehouse two with one hash are
+not to be expected. The words are asked for by the place of a row, so both must be read in one transaction.
+"""
+
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from psycopg2.extensions import connection as Connection  # noqa: N812
+
+from include.core.frames import FRAME_NAMES, Evidence
+from include.resolve import People
+from include.warehouse.connect import open_beside
+from include.warehouse.frames import read_frame
+from include.warehouse.numbers import name_places, read_numbers
+
+NUMBERS = {"transfers": "transfer", "calls": "call", "call_parties": "call_party"}
+HASHED = ("device_id", "remark", "imei", "cell_id")
+PEOPLE = ("person", "person_account", "person_sim", "person_phone")
+# In the order of what they cost, so that two lanes end about together.
+READ = (
+    "core/call_party_numbers", "core/transfer_numbers", "core/call_numbers", "core/accounts", "core/account_numbers", "core/sims",
+    "core/mentions", "core/phones", "core/complaints", "core/watchlist", *(f"resolved/{name}" for name in PEOPLE),
+    "resolved/complaint_payment",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Words:
+    """Gives rows that were read in numbers their texts; `devices` are the accounts' own, by account_id."""
+
+    connection: Connection
+    devices: pd.Series
+
+    def __call__(self, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows of `Evidence.<name>` with texts in the place of hashes."""
+        if name == "accounts":
+            return rows.assign(device_id=rows["account_id"].map(self.devices))
+        asked = {"places": name_places(rows["place"].to_numpy())}
+        told = read_frame(self.connection, f"core/{NUMBERS[name]}_words", asked)
+        return rows.assign(**{str(column): told[column].to_numpy() for column in told})
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """What a network is built from."""
+
+    evidence: Evidence
+    people: People
+    payments: pd.DataFrame
+    words: Words
+
+
+def read_numbered(dsn: str, connection: Connection) -> Numbered:
+    """Read all that the network is built from as of one moment, over a second connection too; the first must be fresh.
+
+    The network does not ask for snapshots, cells, and payments as complaints tell them: they stay empty.
+    """
+    with open_beside(dsn, connection) as beside:
+        frames = _read_in_lanes(READ, (connection, beside))
+    accounts = frames["core/accounts"]
+    devices = frames.pop("core/account_numbers").set_index("account_id")["device_id"]
+    frames["core/accounts"] = accounts.assign(device_id=accounts["account_id"].map(devices).astype("Int64"))
+    evidence = {
+        name: frames.get(f"core/{NUMBERS[name]}_numbers" if name in NUMBERS else f"core/{name}", pd.DataFrame())
+        for name in FRAME_NAMES
+    }
+    return Numbered(
+        Evidence(**evidence),
+        People(**{name: frames[f"resolved/{name}"] for name in PEOPLE}),
+        frames["resolved/complaint_payment"],
+        Words(connection, accounts.set_index("account_id")["device_id"]),
+    )
+
+
+def _read_in_lanes(names: tuple[str, ...], connections: tuple[Connection, ...]) -> dict[str, pd.DataFrame]:
+    """Read frames by name, each connection the next one that nobody has begun."""
+    waiting = deque(names)
+
+    def follow(connection: Connection) -> dict[str, pd.DataFrame]:
+        read = {}
+        while waiting:
+            try:
+                name = waiting.popleft()
+            except IndexError:
+                break
+            read[name] = _read(connection, name)
+        return read
+
+    with ThreadPoolExecutor(len(connections)) as lanes:
+        return {name: frame for read in lanes.map(follow, connections) for name, frame in read.items()}
+
+
+def _read(connection: Connection, name: str) -> pd.DataFrame:
+    if not name.endswith("_numbers"):
+        return read_frame(connection, name)
+    rows = read_numbers(connection, name)
+    if name == "core/account_numbers":
+        return rows
+    return rows.assign(**{column: _known(rows[column].to_numpy()) for column in HASHED if column in rows})
+
+
+def _known(hashes: npt.NDArray[np.int64]) -> Any:
+    """Hashes of texts, where 0 stands for none."""
+    return pd.arrays.IntegerArray(hashes, hashes == 0)
