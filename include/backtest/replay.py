@@ -19,7 +19,7 @@ from include.graph import build_network
 from include.resolve import repair_mentions, resolve_people
 from include.warehouse.trace import trace_payments
 
-LEAVES = ("cash", "crypto")
+LEAVES = ("cash", "passed")
 
 
 @dataclass(frozen=True)
