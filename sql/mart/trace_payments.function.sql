@@ -159,7 +159,7 @@ begin
             cross join lateral (
                 select
                     coalesce(holder.holder_type = 'COMPANY', false) and not case
-                        when suspects is null then coalesce(risk.mule_score >= 0.5, false)
+                        when suspects is null then coalesce(risk.mule_score >= 0.9, false)
                         else asked.account = any(suspects)
                     end as is_honest
             ) as business

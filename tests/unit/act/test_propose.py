@@ -154,6 +154,27 @@ def test_where_little_is_at_stake_a_doubt_is_the_holders(satang: int, is_held: b
     assert NEXT in split(World(rows, scores=SURE | {NEXT: 0.9}).propose(), "proposed")
 
 
+@pytest.mark.parametrize(("score", "is_held"), [(0.89, False), (0.9, True)])
+def test_a_company_takes_surer_signs(score: float, is_held: bool) -> None:
+    rows = [(0.0, VICTIM, MULE, 10_000 * BAHT), (3.0, MULE, SELLER, 5_000 * BAHT)]
+    found = World(rows, scores=SURE | {SELLER: score}).propose()
+    assert (SELLER in split(found, "proposed")) == is_held
+    assert ("whose signs are too weak" in found.set_index("account_id")["reason"][SELLER]) != is_held
+
+
+@pytest.mark.parametrize(
+    ("customers", "payer", "is_held"), [(SERVES - 1, MULE, True), (SERVES, MULE, False), (SERVES, VICTIM, True)]
+)
+def test_a_company_that_dozens_pay_is_held_only_for_what_the_victim_paid_it(
+    customers: int, payer: int, is_held: bool
+) -> None:
+    dozens = [(-99.0 + n, one, SELLER, 1) for n, one in enumerate(CROWD[:customers])]
+    rows = [*dozens, (0.0, VICTIM, MULE, 10_000 * BAHT), (3.0, payer, SELLER, 5_000 * BAHT)]
+    found = World(rows, scores=SURE | {SELLER: 0.95}, loss=15_000 * BAHT).propose()
+    assert (SELLER in split(found, "proposed")) == is_held
+    assert ("a company that many pay" in found.set_index("account_id")["reason"][SELLER]) != is_held
+
+
 def test_what_a_business_passed_on_is_held_where_it_went() -> None:
     rows = [(0.0, VICTIM, MULE, 10_000 * BAHT), (3.0, MULE, SELLER, 9_000 * BAHT), (20.0, SELLER, NEXT, 8_900 * BAHT)]
     found = World(rows).propose()
