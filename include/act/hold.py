@@ -225,7 +225,10 @@ def _change(hold: Hold, happening: Happening) -> dict[str, Any]:
             "expires_at": happening.until or hold.expires_at,
         }
     if event in AFTER_ANSWER:
-        return {"held": happening.amount or ZERO, "answered_at": at}
+        is_held = (
+            AFTER_ANSWER[event] in HOLDING
+        )  # an answer that nothing is held holds nothing, whatever amount stands in it
+        return {"held": (happening.amount or ZERO) if is_held else ZERO, "answered_at": at}
     marks: dict[Event, dict[str, Any]] = {
         Event.ASK: {"asked_at": at},
         Event.TIME_OUT: {"asked_at": None},

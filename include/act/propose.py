@@ -12,23 +12,30 @@ from include.core.frames import PROPOSAL
 
 CASH = "000"
 EXCHANGE = "990"
+SERVES = 40  # so many payers and so many payees whom other banks show: a wallet company; so many payers: a company that sells
+PAYS_OUT = 3  # an exchange's account that pays so many is its own; a customer's pays that customer, at a bank or two
 UNSEEN = 0.8  # belief that money still lies where its own bank delivers nothing, so that it may have left unseen
 
 Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
 class Policy:
     """What a hold takes.
 
-    `least_score`: an account below it is not held. `least_satang`: crumbs below 50 THB are not worth a bank's work, and
-    spare those whom a mule paid for a coffee. `doubt_s`: victims remember times to the quarter of an hour, so a payment
-    that no bank shows may be that much older, and be gone already.
+    `least_score`: an account below it is not held; a doubt is the holder's where less than `small_satang` is at stake, and
+    a company's, whose customers' money lies there too: that takes `sure_score`. `least_satang`: crumbs below 50 THB are
+    not worth a bank's work, and spare those whom a mule paid for a coffee. `doubt_s`: victims remember times to the quarter
+    of an hour, so a payment that no bank shows may be that much older, and be gone already.
     """
 
     rule: Rule = Rule.FIFO
     least_score: float = 0.5
     least_satang: int = 50_00
+    small_satang: int = 1_000_00
+    sure_score: float = 0.9
     doubt_s: int = 15 * 60
 
 
@@ -62,32 +69,57 @@ def _score(lies: pd.DataFrame) -> Floats:
 
 
 def _judge(lies: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Add status and the sentence that explains it, without the amounts."""
-    score = lies["score"].map("{:.2f}".format).to_numpy(object)
-    steps = np.where(lies["hop"] == 1, "paid here by the victim", "after " + lies["hop"].astype(str) + " payments")
-    is_mule = (lies["score"] >= policy.least_score).to_numpy()
-    is_cash, is_exchange = (lies["bank_code"] == CASH).to_numpy(), (lies["bank_code"] == EXCHANGE).to_numpy()
-    is_unseen = lies["is_unseen"].to_numpy(bool)
-    basis = np.where(lies["mule_score"].isna(), "its conduct rates ", "its score is ")
-    unseen = np.where(is_unseen, "; its bank delivers nothing, the money may have left unseen", "")
-    causes = [
-        (is_cash, "was drawn as cash, " + steps + ": nothing is left to hold"),
-        (is_exchange, "went to a crypto exchange, " + steps + ": ask the exchange, not a bank"),
-        (is_mule, "lies here, " + steps + "; the account looks like a mule's: " + basis + score + unseen),
-        (
-            (lies["holder_type"] == "COMPANY").to_numpy(bool),
-            "came here, " + steps + ", to a company without a sign of a mule: an honest seller",
-        ),
-    ]
-    spared = "came here, " + steps + ", but nothing else speaks of a mule's account: " + basis + score
-    reason = np.select([np.asarray(cause, bool) for cause, _ in causes], [text for _, text in causes], spared)
-    is_gone = is_cash | is_exchange
-    belief = lies["score"] * np.where(is_unseen, UNSEEN, 1.0)
+    """Add status, the sentence that explains it (without the amounts), and how sure it is that the money is a mule's to hold."""
+    is_gone = (lies["bank_code"] == CASH).to_numpy(bool) | _serve_many(lies)
+    is_delicate = (lies["satang"] < policy.small_satang) | (lies["holder_type"] == "COMPANY")
+    needed = np.where(is_delicate, policy.sure_score, policy.least_score)
+    is_held = (lies["score"] >= needed).to_numpy(bool) & ~is_gone & ~_is_shop(lies)
+    belief = lies["score"] * np.where(lies["is_unseen"].to_numpy(bool), UNSEEN, 1.0)
     return lies.assign(
-        status=np.where(is_mule & ~is_gone, "proposed", "excluded"),
-        reason=reason,
+        status=np.where(is_held, "proposed", "excluded"),
+        reason=_explain(lies, is_held, policy.least_score),
         belief=np.where(is_gone, 1.0, belief),
     )
+
+
+def _explain(lies: pd.DataFrame, is_held: Truths, least_score: float) -> Texts:
+    """Why money is held or left, from "lies here" or "came here" on."""
+    score = lies["score"].map("{:.2f}".format).to_numpy(object)
+    steps = np.where(lies["hop"] == 1, "paid here by the victim", "after " + lies["hop"].astype(str) + " payments")
+    rated = np.where(lies["mule_score"].isna(), "its conduct rates ", "its score is ") + score
+    keeper = np.where(lies["bank_code"] == EXCHANGE, "the exchange", "its bank")
+    unseen = np.where(lies["is_unseen"], "; " + keeper + " delivers nothing, the money may have left unseen", "")
+    looks_honest = (lies["score"] < least_score).to_numpy(bool)
+    is_company = (lies["holder_type"] == "COMPANY").to_numpy(bool)
+    causes = [
+        ((lies["bank_code"] == CASH).to_numpy(bool), "was drawn as cash, " + steps + ": nothing is left to hold"),
+        (_serve_many(lies), "went to a service that many use, " + steps + ": ask it for which customer"),
+        (is_held, "lies here, " + steps + "; the account looks like a mule's: " + rated + unseen),
+        (
+            is_company & looks_honest,
+            "came here, " + steps + ", to a company without a sign of a mule: an honest seller",
+        ),
+        (_is_shop(lies), "came here, " + steps + ", to a company that many pay: perhaps an honest seller, " + rated),
+        (
+            is_company,
+            "came here, " + steps + ", to a company whose signs are too weak: perhaps an honest seller, " + rated,
+        ),
+        (looks_honest, "came here, " + steps + ", but nothing else speaks of a mule's account: " + rated),
+    ]
+    little = "came here, " + steps + ", too little to doubt its holder for: " + rated
+    return np.select([cause for cause, _ in causes], [text for _, text in causes], little)
+
+
+def _serve_many(lies: pd.DataFrame) -> Truths:
+    """Accounts of wallet companies and exchanges, where everybody's money lies; no bank tells whose they are."""
+    pays_out = (lies["bank_code"] == EXCHANGE) & (lies["receivers"] >= PAYS_OUT)
+    crowded = (lies["senders"] >= SERVES) & (lies["receivers"] >= SERVES)
+    return np.asarray(lies["is_unseen"].astype(bool) & (pays_out | crowded), dtype=bool)
+
+
+def _is_shop(lies: pd.DataFrame) -> Truths:
+    """Companies that dozens paid before, and that the victim did not pay: whoever buys there says nothing of them."""
+    return np.asarray((lies["holder_type"] == "COMPANY") & (lies["payers"] >= SERVES) & (lies["hop"] > 1), dtype=bool)
 
 
 def _limit_to_balance(lies: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ STRETCH = (
     "complaint_id", "payment", "hop", "debtor_id", "creditor_id", "booked_at", "amount_satang", "still_satang", "crumb_satang",
     "ending", "certainty",
 )  # fmt: skip
+SPENT = ("home", "passed")  # back with the victim; kept as a fee by a service that passed the rest on
 REACHED = ("complaint_id", "account_id", "hop", "satang", "certainty", "as_of", "since")
 
 
@@ -63,11 +64,12 @@ def _limit_to_loss(payments: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_reached(stretches: pd.DataFrame, seeds: pd.DataFrame) -> pd.DataFrame:
-    """Return where money still lies or ended (REACHED): one row per complaint and account, the victim's own left out.
+    """Return where money still lies or ended (REACHED): one row per complaint and account, the victim's own and
+    services' fees left out.
 
     `hop` counts payments from the victim, the least; `certainty` is the trace's, by amount; `since` is the victim's first payment.
     """
-    lies = stretches[(stretches["still_satang"] > 0) & (stretches["ending"] != "home")]
+    lies = stretches[(stretches["still_satang"] > 0) & ~stretches["ending"].isin(SPENT)]
     weighed = lies.assign(certainty=lies["certainty"] * lies["still_satang"])
     rows = weighed.groupby(["complaint_id", "creditor_id"], as_index=False).agg(
         hop=("hop", "min"), satang=("still_satang", "sum"), certainty=("certainty", "sum")

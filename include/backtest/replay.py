@@ -19,7 +19,7 @@ from include.graph import build_network
 from include.resolve import repair_mentions, resolve_people
 from include.warehouse.trace import trace_payments
 
-LEAVES = ("cash", "crypto")
+LEAVES = ("cash", "passed")
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def lay_desk(
     cut = cut_evidence(evidence, latest, is_live=question.is_live)
     told = evidence.complaint_transfers[evidence.complaint_transfers["complaint_id"].isin(asked["complaint_id"])]
     cut = replace(cut, complaints=asked, complaint_transfers=told)
-    payments = repair_mentions(replace(cut, complaints=asked.assign(reported_at=known - pd.Timedelta(hours=1))))
+    payments = repair_mentions(cut, grace=pd.Timedelta(0))
     moment = payments["complaint_id"].map(asked.set_index("complaint_id")["reported_at"])
     payments = payments.assign(paid_at=payments["paid_at"].where(payments["paid_at"] <= moment, moment))
     return Desk(warehouse, cut, payments, risk)

@@ -47,9 +47,9 @@ def read_truth(folder: Path) -> Frames:
     for name in ("accounts", "phones"):
         if "is_visible" in truth[name]:
             unseen = truth[name]["is_visible"] == "0"
-            hidden.append(truth[name].loc[unseen, ["key"]])
+            hidden.append(truth[name][unseen].reindex(columns=["key", "is_mule"]))
             truth[name] = truth[name][~unseen]
-    truth["hidden"] = pd.concat(hidden) if hidden else pd.DataFrame({"key": []}, dtype="str")
+    truth["hidden"] = pd.concat(hidden) if hidden else pd.DataFrame({"key": [], "is_mule": []}, dtype="str")
     return truth
 
 

@@ -145,7 +145,7 @@ def _measure_gangs(members: pd.DataFrame, truth: Frames) -> Iterator[Line]:
 
 def _measure_money(proposals: pd.DataFrame, truth: Frames) -> Line:
     lay = truth["taint"].assign(amount=truth["taint"]["amount_at_report"].astype(float))
-    mules = frozenset(truth["accounts"].query("is_mule == '1'")["key"]) | frozenset(truth["hidden"]["key"])
+    mules = frozenset(pd.concat([truth["accounts"], truth["hidden"]]).query("is_mule == '1'")["key"])
     rated = rate_money(
         proposals.assign(amount=proposals["amount"].astype(float)), lay[["complaint_id", "key", "amount"]], mules
     )

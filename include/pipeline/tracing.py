@@ -34,7 +34,7 @@ def follow_money(
 ) -> Trace:
     """Trace the complaints until their reports. `risk` (account_id, mule_score) stands for the scores of the warehouse."""
     seeds = list_seeds(payments, complaints, policy.doubt_s)
-    suspects = None if risk is None else risk.loc[risk["mule_score"] >= policy.least_score, "account_id"].tolist()
+    suspects = None if risk is None else risk.loc[risk["mule_score"] >= policy.sure_score, "account_id"].tolist()
     stretches = trace_payments(connection, seeds, policy.rule, suspects)
     ground = read_ground(connection, list_reached(stretches, seeds))
     if risk is not None:

@@ -13,6 +13,7 @@ COMPLAINT_PAYMENT = (
 )  # fmt: skip
 KEY = ["complaint_id", "seq"]
 WINDOW = pd.Timedelta(hours=6)
+GRACE = pd.Timedelta(hours=1)  # a bank books after the victim has rung
 NEARLY = 0.01
 DELIVERING = ("901", "902", "903")
 
@@ -35,7 +36,7 @@ def booked_rows(evidence: Evidence) -> pd.DataFrame:
     return evidence.transfers[columns].merge(creditor, on="creditor_id", how="left")
 
 
-def candidates(claim: pd.DataFrame, booked: pd.DataFrame) -> pd.DataFrame:
+def candidates(claim: pd.DataFrame, booked: pd.DataFrame, grace: pd.Timedelta = GRACE) -> pd.DataFrame:
     """Booked rows that a claim may mean: paid by the victim, received by the named account, or of the very amount at
     that bank.
     """
@@ -48,7 +49,7 @@ def candidates(claim: pd.DataFrame, booked: pd.DataFrame) -> pd.DataFrame:
     near_time = (pool["booked_at"] - pool["paid_at"]).abs() <= WINDOW
     off = (pool["amount_satang"] - pool["claimed_satang"]).abs()
     near_amount = off <= np.maximum(100, NEARLY * pool["claimed_satang"])
-    in_time = pool["booked_at"] <= pool["reported_at"] + pd.Timedelta(hours=1)
+    in_time = pool["booked_at"] <= pool["reported_at"] + grace
     return pool[near_time & near_amount & in_time].drop_duplicates([*KEY, "transfer_id"])
 
 
@@ -61,12 +62,14 @@ def judge(pool: pd.DataFrame) -> pd.DataFrame:
     from_victim = ((pool["debtor_id"] == pool["victim_account_id"]) & (pool["victim_account_id"] >= 0)).to_numpy()
     exact = (pool["creditor_id"] == pool["named_id"]).to_numpy()
     close = same_bank & (typo <= 1) & ~exact
+    elsewhere = ~same_bank & (typo == 0)
     soon = ((pool["booked_at"] - pool["paid_at"]).abs() <= pd.Timedelta(minutes=90)).to_numpy()
+    same_amount = (pool["amount_satang"] == pool["claimed_satang"]).to_numpy()
     rules = [
         (from_victim & exact, 0.99, "victim_paid_named"),
-        (from_victim & close, 0.95, "victim_paid_mistyped"),
+        (from_victim & (close | elsewhere), 0.95, "victim_paid_mistyped"),
         (exact, 0.9, "named_received"),
-        (from_victim & soon, 0.7, "victim_paid_other"),
+        (from_victim & (soon | same_amount), 0.7, "victim_paid_other"),
         (close & soon, 0.75, "mistyped_received"),
     ]
     certainty = np.select([rule[0] for rule in rules], [rule[1] for rule in rules], 0.0)
@@ -107,18 +110,18 @@ def unmatched(claim: pd.DataFrame, matched: pd.DataFrame, evidence: Evidence) ->
     )
 
 
-def repair_mentions(evidence: Evidence) -> pd.DataFrame:
-    """Payments that complaints mean, as booked: columns COMPLAINT_PAYMENT, one row per (complaint_id, seq); also of
-    complaints that name none (`unnamed`).
+def repair_mentions(evidence: Evidence, grace: pd.Timedelta = GRACE) -> pd.DataFrame:
+    """Payments that complaints mean, as booked: columns COMPLAINT_PAYMENT, one row per (complaint_id, seq); also those
+    that they do not name (`unnamed`).
 
     `account_id` is the account believed to be paid, `transfer_id` the booked row or -1, `paid_at` and `amount_satang`
-    as booked where found, `certainty` 0 to 1, `how` the rule.
+    as booked where found, `certainty` 0 to 1, `how` the rule. What was booked later than `grace` after the report is not known.
     """
     claim = claims(evidence)
-    matched = best_match(judge(candidates(claim, booked_rows(evidence))))
+    matched = best_match(judge(candidates(claim, booked_rows(evidence), grace)))
     found = matched.assign(account_id=matched["creditor_id"], paid_at=matched["booked_at"])
     columns = list(COMPLAINT_PAYMENT)
-    parts = [found[columns], unmatched(claim, matched, evidence)[columns], find_unnamed(evidence)[columns]]
+    parts = [found[columns], unmatched(claim, matched, evidence)[columns], find_unnamed(evidence, found)[columns]]
     both = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return both.astype({"account_id": "int64", "transfer_id": "int64", "certainty": "float64"}).sort_values(
         KEY, ignore_index=True

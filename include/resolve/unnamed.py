@@ -1,6 +1,7 @@
-"""Complaints that name no payment: the victim knows the loss, and the victim's bank knows what left the account.
+"""Payments that a complaint does not name: the victim knows the loss, and the victim's bank knows what left the account.
 
-Payments in a row that add up to the stated loss, in the days before the report, are taken for the ones that are meant.
+Some name no payment, some forget one of several. Payments in a row, of all or of those to one account, that add up to
+what is missing of the stated loss, in the days before the report, are taken for the ones that are meant.
 """
 
 import numpy as np
@@ -9,61 +10,92 @@ import pandas as pd
 from include.core.frames import Evidence
 
 DAYS = pd.Timedelta(days=7)
-OFF = 0.005  # of the loss: victims round
-LEAST = 0.02  # of the loss: what is smaller is daily life between two payments
+OFF = 0.005  # of what is missing: victims round
+LEAST = (
+    0.02  # of what is missing, or missing of the loss: what is smaller is daily life between two payments, or rounded
+)
 CASH = "000"
-ONE_PAYEE, SEVERAL_PAYEES = 0.8, 0.6
+NAMED_PAYEE, ONE_PAYEE, SEVERAL_PAYEES = 0.9, 0.8, 0.6
 
 
-def outgoing(evidence: Evidence) -> pd.DataFrame:
-    """What left the accounts of victims who name no payment, in the days before the report, in order of time."""
+def list_missing(evidence: Evidence) -> pd.DataFrame:
+    """Complaints whose named payments do not add up to their loss: told and missing in satang, last: the last seq."""
+    named = evidence.complaint_transfers.groupby("complaint_id")
     cases = evidence.complaints[["complaint_id", "victim_account_id", "reported_at", "loss_satang"]]
-    cases = cases[~cases["complaint_id"].isin(evidence.complaint_transfers["complaint_id"])]
-    cases = cases[(cases["victim_account_id"] >= 0) & (cases["loss_satang"] > 0)]
-    sent = cases.merge(evidence.transfers, left_on="victim_account_id", right_on="debtor_id")
+    told, last = (
+        cases["complaint_id"].map(of).fillna(0).astype("int64")
+        for of in (named["amount_satang"].sum(), named["seq"].max())
+    )
+    cases = cases.assign(told=told, last=last, missing=cases["loss_satang"] - told)
+    is_missing = (cases["missing"] > 0) & (cases["missing"] >= LEAST * cases["loss_satang"])
+    found: pd.DataFrame = cases[is_missing & (cases["victim_account_id"] >= 0)]
+    return found
+
+
+def outgoing(evidence: Evidence, matched: pd.DataFrame) -> pd.DataFrame:
+    """What left these victims' accounts in the days before the report and is no payment that they name; `is_named`: to a payee of these.
+
+    `matched`: complaint_id, transfer_id, account_id of the payments that they name.
+    """
+    sent = list_missing(evidence).merge(evidence.transfers, left_on="victim_account_id", right_on="debtor_id")
     machines = evidence.accounts.loc[evidence.accounts["bank_code"] == CASH, "account_id"]
     in_time = (sent["booked_at"] <= sent["reported_at"]) & (sent["booked_at"] >= sent["reported_at"] - DAYS)
-    share = sent["amount_satang"] / sent["loss_satang"]
-    kept = sent[in_time & (share >= LEAST) & (share <= 1 + OFF) & ~sent["creditor_id"].isin(machines)]
-    return kept.sort_values(["complaint_id", "booked_at", "end_to_end_id"], ignore_index=True)
+    share = sent["amount_satang"] / sent["missing"]
+    is_matched = _pairs(sent, "transfer_id").isin(_pairs(matched, "transfer_id"))
+    is_meant = in_time & (share >= LEAST) & (share <= 1 + OFF) & ~sent["creditor_id"].isin(machines) & ~is_matched
+    kept = sent[is_meant]
+    return kept.assign(is_named=_pairs(kept, "creditor_id").isin(_pairs(matched, "account_id")))
 
 
-def runs(sent: pd.DataFrame) -> pd.DataFrame:
-    """The run of payments per complaint whose sum is nearest the loss, the latest of equals: complaint_id, first, last.
+def _pairs(rows: pd.DataFrame, other: str) -> pd.MultiIndex:
+    return pd.MultiIndex.from_arrays([rows["complaint_id"], rows[other]])
 
-    First and last are places in `sent`.
+
+def runs(sent: pd.DataFrame, of: list[str]) -> pd.DataFrame:
+    """Payments in a row, among those alike in `of`, whose sum is nearest what is missing, the latest of equals.
+
+    The rows of `sent` that are meant, with `off`: how far off their sum is, in satang.
     """
-    before = sent.groupby("complaint_id")["amount_satang"].cumsum() - sent["amount_satang"]
-    ends = pd.DataFrame(
-        {"complaint_id": sent["complaint_id"], "place": sent.index, "before": before, "amount": sent["amount_satang"]}
-    )
-    pairs = ends.merge(ends, on="complaint_id", suffixes=("_first", "_last"))
+    rows = sent.sort_values([*of, "booked_at", "end_to_end_id"], ignore_index=True)
+    before = rows.groupby(of)["amount_satang"].cumsum() - rows["amount_satang"]
+    ends = rows[of].assign(place=rows.index, before=before, amount=rows["amount_satang"])
+    pairs = ends.merge(ends, on=of, suffixes=("_first", "_last"))
     pairs = pairs[pairs["place_first"] <= pairs["place_last"]]
     total = pairs["before_last"] + pairs["amount_last"] - pairs["before_first"]
-    loss = sent["loss_satang"].to_numpy()[pairs["place_first"].to_numpy()]
-    pairs = pairs.assign(off=(total - loss).abs(), first=pairs["place_first"], last=pairs["place_last"])
-    near = pairs[pairs["off"] <= OFF * loss].sort_values(
-        ["complaint_id", "off", "last", "first"], ascending=[True, True, False, False]
+    missing = rows["missing"].to_numpy()[pairs["place_first"].to_numpy()]
+    last = rows["booked_at"].to_numpy()[pairs["place_last"].to_numpy()]
+    pairs = pairs.assign(off=(total - missing).abs(), last_at=last)
+    near = pairs[pairs["off"] <= OFF * missing].sort_values(
+        ["complaint_id", "off", "last_at", "place_first", "place_last"], ascending=[True, True, False, False, False]
     )
-    best: pd.DataFrame = near.drop_duplicates("complaint_id")[["complaint_id", "first", "last"]]
-    return best
+    best = near.drop_duplicates("complaint_id")[["complaint_id", "place_first", "place_last", "off"]]
+    met = rows.assign(place=rows.index).merge(best, on="complaint_id")
+    return met[met["place"].between(met["place_first"], met["place_last"])]
 
 
-def find_unnamed(evidence: Evidence) -> pd.DataFrame:
-    """Payments that complaints without any named one must mean, in the columns of `repair.COMPLAINT_PAYMENT`."""
-    sent = outgoing(evidence)
-    met = sent.assign(place=sent.index).merge(runs(sent), on="complaint_id")
-    meant = met[met["place"].between(met["first"], met["last"])]
-    payees = meant.groupby("complaint_id")["creditor_id"].transform("nunique")
+def find_unnamed(evidence: Evidence, matched: pd.DataFrame) -> pd.DataFrame:
+    """Payments that complaints must mean beside those that they name (`matched`), in the columns of `repair.COMPLAINT_PAYMENT`.
+
+    Those to an account that is named before those to another, those to one account before those to several.
+    """
+    sent = outgoing(evidence, matched)
+    found = [
+        runs(sent[sent["is_named"]], ["complaint_id", "creditor_id"]).assign(certainty=NAMED_PAYEE),
+        runs(sent, ["complaint_id", "creditor_id"]).assign(certainty=ONE_PAYEE),
+        runs(sent, ["complaint_id"]).assign(certainty=SEVERAL_PAYEES),
+    ]
+    together = pd.concat(found, ignore_index=True)
+    surest = together.groupby("complaint_id")["certainty"].transform("max")
+    meant = together[together["certainty"] == surest].sort_values(["complaint_id", "booked_at", "end_to_end_id"])
     return pd.DataFrame(
         {
             "complaint_id": meant["complaint_id"],
-            "seq": meant.groupby("complaint_id").cumcount() + 1,
+            "seq": meant["last"] + meant.groupby("complaint_id").cumcount() + 1,
             "account_id": meant["creditor_id"],
             "transfer_id": meant["transfer_id"],
             "amount_satang": meant["amount_satang"],
             "paid_at": meant["booked_at"],
-            "certainty": np.where(payees == 1, ONE_PAYEE, SEVERAL_PAYEES),
-            "how": "sums_to_loss",
+            "certainty": np.asarray(meant["certainty"], np.float64),
+            "how": np.where(meant["told"] > 0, "completes_loss", "sums_to_loss"),
         }
     )

@@ -29,7 +29,8 @@ INTEGERS = frozenset({
     "tier", "hop", "tip_count", "victim_phone_id", "victim_account_id",
     "file_id", "rows_read", "rows_quarantined", "person_id",
     "balance_satang", "amount_satang", "loss_satang", "traced_satang", "held_satang", "returned_satang",
-    "payment", "number", "still_satang", "crumb_satang", "payments", "payers", "largest_satang", "outflow_satang",
+    "payment", "number", "still_satang", "crumb_satang", "payments", "payers", "senders", "receivers", "largest_satang",
+    "outflow_satang",
 })  # fmt: skip
 INSTANTS = frozenset({
     "snapshot_at", "booked_at", "started_at", "activated_at", "reported_at",

@@ -1,15 +1,18 @@
--- frame unnamed_payment: one row per transfer that left the account of a victim who names none, in the week before the report
+-- frame unnamed_payment: one row per transfer that left the account of a victim who does not name all, in the week before the report
 -- reads: core.account, core.complaint, core.transfer
--- why: the sums that may add up to the loss; what is below a fiftieth of it is daily life.
+-- why: the sums that may add up to what is missing of the loss; what is below a fiftieth of it is daily life.
 with asked as (
     select
-        complaint_id,
-        reported_at,
-        loss_amount,
-        victim_bank_code,
-        victim_account_no
-    from core.complaint
-    where complaint_id = any(%(complaint_ids)s::text[]) and transfers = '[]'
+        complaint.reported_at,
+        complaint.loss_amount,
+        complaint.victim_bank_code,
+        complaint.victim_account_no,
+        complaint.loss_amount - (
+            select coalesce(sum(round((told.item ->> 'amount')::numeric, 2)), 0)
+            from jsonb_array_elements(complaint.transfers) as told (item)
+        ) as missing
+    from core.complaint as complaint
+    where complaint.complaint_id = any(%(complaint_ids)s::text[])
 )
 
 select distinct
@@ -26,5 +29,6 @@ inner join core.transfer as transfer
     on
         victim.account_id = transfer.debtor_id
         and transfer.booked_at between asked.reported_at - interval '7 days' and asked.reported_at
-        and transfer.amount between 0.02 * asked.loss_amount and 1.005 * asked.loss_amount
+        and transfer.amount between 0.02 * asked.missing and 1.005 * asked.missing
+where asked.missing > 0 and asked.missing >= 0.02 * asked.loss_amount
 order by transfer.transfer_id

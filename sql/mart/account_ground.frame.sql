@@ -10,6 +10,8 @@ select
     payments,
     payers,
     is_unseen,
+    senders,
+    receivers,
     (largest * 100)::bigint as largest_satang,
     (balance * 100)::bigint as balance_satang,
     (outflow * 100)::bigint as outflow_satang

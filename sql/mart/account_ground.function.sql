@@ -16,6 +16,8 @@ returns table (
     payments bigint,
     payers bigint,
     is_unseen boolean,
+    senders bigint,
+    receivers bigint,
     largest numeric,
     balance numeric,
     outflow numeric
@@ -35,6 +37,8 @@ as $$
         past.payments,
         past.payers,
         shown.tx_id is null as is_unseen,
+        crowd.senders,
+        crowd.receivers,
         past.largest,
         case when flow.row_count < 20000 and told.balance + flow.total >= 0 then told.balance + flow.total end as balance,
         outflow.total as outflow
@@ -129,5 +133,35 @@ as $$
         select coalesce(sum(debit.amount), 0) as total
         from debit
     ) as outflow on true
+    -- Who serves many is paid by many and pays many. Only where no bank tells whose account it is, and of the latest 1,000 a side.
+    left join lateral (
+        select
+            (
+                select count(distinct came.debtor_id)
+                from (
+                    select transfer.debtor_id
+                    from core.transfer as transfer
+                    where
+                        shown.tx_id is null
+                        and transfer.creditor_id = asked.account_id
+                        and transfer.booked_at <= asked.as_of
+                    order by transfer.booked_at desc
+                    limit 1000
+                ) as came
+            ) as senders,
+            (
+                select count(distinct went.creditor_id)
+                from (
+                    select transfer.creditor_id
+                    from core.transfer as transfer
+                    where
+                        shown.tx_id is null
+                        and transfer.debtor_id = asked.account_id
+                        and transfer.booked_at <= asked.as_of
+                    order by transfer.booked_at desc
+                    limit 1000
+                ) as went
+            ) as receivers
+    ) as crowd on true
     order by asked.complaint_id, asked.account_id;
 $$;

@@ -2,8 +2,8 @@
 -- reads: core.account, core.complaint, core.transfer
 -- writes: mart.candidate_payments
 -- why: victims mistype an account by a digit and remember times to the quarter of an hour; the banks' own rows know better. Looked up by
--- account and time: the victim's, the one named, and those whose number is one digit off (more, fewer, other, two of them swapped), so
--- that a complaint costs the same whatever the history. Ranked as include/resolve/repair.py does.
+-- account and time: the victim's, the one named (also at another bank), and those whose number is one digit off (more, fewer, other,
+-- two of them swapped), so that a complaint costs the same whatever the history. Ranked as include/resolve/repair.py does.
 create function mart.candidate_payments(complaint_ids text[])
 returns table (
     complaint_id text,
@@ -75,6 +75,8 @@ as $$
             paid.*,
             coalesce(paid.debtor_id = claim.victim_id, false) as is_victims,
             paid.creditor_id = claim.named_id as is_named,
+            paid.amount = claim.amount as is_same_amount,
+            creditor.bank_code <> claim.bank_code and creditor.account_no = claim.account_no as is_elsewhere,
             exists (
                 select from near
                 where
@@ -130,6 +132,7 @@ as $$
                 and transfer.booked_at between claim.paid_at - interval '6 hours' and claim.paid_at + interval '6 hours'
                 and transfer.amount = claim.amount
         ) as paid
+        inner join core.account as creditor on paid.creditor_id = creditor.account_id
         where paid.booked_at <= claim.reported_at + interval '1 hour'
     ),
 
@@ -138,9 +141,9 @@ as $$
             found.*,
             case
                 when found.is_victims and found.is_named then 'victim_paid_named'
-                when found.is_victims and found.is_near then 'victim_paid_mistyped'
+                when found.is_victims and (found.is_near or found.is_elsewhere) then 'victim_paid_mistyped'
                 when found.is_named then 'named_received'
-                when found.is_victims and found.gap <= interval '90 minutes' then 'victim_paid_other'
+                when found.is_victims and (found.gap <= interval '90 minutes' or found.is_same_amount) then 'victim_paid_other'
                 when found.is_near and found.gap <= interval '90 minutes' then 'mistyped_received'
             end as how
         from found

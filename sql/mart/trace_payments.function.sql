@@ -5,7 +5,8 @@
 -- lies at [B, B + amount) on the axis of all that the account pays from t on, so payments cover it by overlap, and an overlap keeps its
 -- place inside its payment, which is its place in the next account. In proportion it is linear too: of whatever lies in an account, a
 -- payment takes the same share. Either way every stretch is followed by itself, through splits, merges and loops; amounts are only
--- moved, so that still_amount and crumb_amount sum to what was paid. docs/tracing.md tells the whole way.
+-- moved, so that still_amount and crumb_amount sum to what was paid. Who serves many (a business, a wallet company, an exchange) keeps
+-- customers apart: what it pays out within hours, a fee less than it got, is that customer's. docs/tracing.md tells the whole way.
 create function mart.trace_payments(
     account_ids integer[],
     paid_at timestamptz[],
@@ -19,7 +20,9 @@ create function mart.trace_payments(
     least_amount numeric default 1,
     least_share numeric default 0.005,
     most_read integer default 1000,
-    most_lots integer default 200
+    most_lots integer default 200,
+    most_fee numeric default 0.05,
+    passes_within interval default '4 hours'
 )
 returns table (
     payment integer,
@@ -45,8 +48,12 @@ as $$
 #variable_conflict use_column
 declare
     -- How sure it is what a payment took: the balance before was known; or is the least that all transfers allow; or that the last
-    -- most_read of them allow.
-    trust constant double precision[] := array[1.0, 0.9, 0.6];
+    -- most_read of them allow; or it was matched by its amount and time.
+    trust constant double precision[] := array[1.0, 0.9, 0.6, 0.8];
+    -- Of those who serve many: this many paid them, and were paid. Of what these pay, so many payments are looked at, and so many in a row.
+    many constant integer := 40;
+    most_seen constant integer := 200;
+    most_parts constant integer := 5;
     -- Shares of shares never end: in proportion, parts below a share of what was paid are not followed, so that there are never more than
     -- 1 / least_share of them. First in first out has no such parts.
     least_part constant numeric := greatest(
@@ -121,15 +128,25 @@ begin
                     when asked.account = home then 'home'
                     when account.bank_code = '000' then 'cash'
                     when account.bank_code = '990' then 'crypto'
-                    when not passes_sellers and holder.holder_type = 'COMPANY' and not case
-                        when suspects is null then coalesce(risk.mule_score >= 0.5, false)
-                        else asked.account = any(suspects)
-                    end then 'seller'
+                    when not passes_sellers and business.is_honest then 'seller'
                     when level >= most_hops then 'hops'
-                    when row_number() over (order by asked.amount desc, asked.n) > most_lots then 'unread'
-                end as ending
-            from unnest(lot_debtor, lot_account, lot_at, lot_paid, lot_place, lot_amount) with ordinality
-            as asked (debtor, account, at, paid, place, amount, n)
+                    when asked.size_rank > most_lots then 'unread'
+                end as ending,
+                case
+                    when
+                        level >= most_hops or asked.size_rank > most_lots or asked.account = home or account.bank_code = '000'
+                        then 'nobody'
+                    when account.bank_code = '990' or business.is_honest then 'many'
+                    when holder.holder_type is null then 'unknown'
+                    else 'nobody'
+                end as serves
+            from (
+                select
+                    one.*,
+                    row_number() over (order by one.amount desc, one.n) as size_rank
+                from unnest(lot_debtor, lot_account, lot_at, lot_paid, lot_place, lot_amount) with ordinality
+                as one (debtor, account, at, paid, place, amount, n)
+            ) as asked
             inner join core.account as account on asked.account = account.account_id
             left join network.account_risk as risk on asked.account = risk.account_id
             left join lateral (
@@ -139,6 +156,110 @@ begin
                 order by version.snapshot_at desc, version.file_id desc, version.row_no desc
                 limit 1
             ) as holder on true
+            cross join lateral (
+                select
+                    coalesce(holder.holder_type = 'COMPANY', false) and not case
+                        when suspects is null then coalesce(risk.mule_score >= 0.9, false)
+                        else asked.account = any(suspects)
+                    end as is_honest
+            ) as business
+        ),
+
+        -- What a service paid on of a payment: the first few in a row to one payee that sum to it, less a fee.
+        passed as materialized (
+            select
+                lot.n,
+                part.*
+            from lot
+            cross join lateral (
+                select case
+                    when lot.serves = 'many' then true
+                    when lot.serves = 'unknown'
+                        then (
+                            select count(distinct came.debtor_id)
+                            from (
+                                select transfer.debtor_id
+                                from core.transfer as transfer
+                                where transfer.creditor_id = lot.account and transfer.booked_at <= as_of
+                                order by transfer.booked_at desc
+                                limit most_seen
+                            ) as came
+                        ) >= many
+                        and (
+                            select count(distinct went.creditor_id)
+                            from (
+                                select transfer.creditor_id
+                                from core.transfer as transfer
+                                where transfer.debtor_id = lot.account and transfer.booked_at <= as_of
+                                order by transfer.booked_at desc
+                                limit most_seen
+                            ) as went
+                        ) >= many
+                    else false
+                end as is_service
+            ) as known
+            cross join lateral (
+                with paid as (
+                    select
+                        near.*,
+                        row_number() over in_turn as turn,
+                        sum(near.amount) over in_turn as upto
+                    from (
+                        select
+                            transfer.creditor_id,
+                            transfer.booked_at,
+                            transfer.amount
+                        from core.transfer as transfer
+                        where
+                            transfer.debtor_id = lot.account
+                            and transfer.creditor_id <> lot.account
+                            and transfer.booked_at >= lot.at
+                            and transfer.booked_at <= least(as_of, lot.at + passes_within)
+                        order by transfer.booked_at
+                        limit most_seen
+                    ) as near
+                    where near.amount <= coalesce(lot.paid, lot.amount)
+                    window in_turn as (
+                        partition by near.creditor_id
+                        order by near.booked_at, near.amount desc rows unbounded preceding
+                    )
+                ),
+
+                run as (
+                    select
+                        first.creditor_id,
+                        first.turn as first_turn,
+                        last.turn as last_turn,
+                        first.upto - first.amount as before
+                    from paid as first
+                    inner join paid as last
+                        on
+                            first.creditor_id = last.creditor_id
+                            and first.turn <= last.turn
+                            and first.turn > last.turn - most_parts
+                    where
+                        last.upto - first.upto + first.amount
+                        between coalesce(lot.paid, lot.amount) * (1 - most_fee) and coalesce(lot.paid, lot.amount)
+                    order by last.booked_at, last.turn - first.turn, first.creditor_id
+                    limit 1
+                )
+
+                select
+                    paid.creditor_id,
+                    paid.booked_at,
+                    paid.amount as paid,
+                    greatest(lot.place - (paid.upto - run.before - paid.amount), 0)
+                    + (row_number() over (partition by paid.booked_at, paid.amount order by paid.turn) - 1) * paid.amount as place,
+                    greatest(
+                        least(paid.upto - run.before, lot.place + lot.amount)
+                        - greatest(paid.upto - run.before - paid.amount, lot.place),
+                        0
+                    ) as taken
+                from run
+                inner join paid
+                    on run.creditor_id = paid.creditor_id and paid.turn between run.first_turn and run.last_turn
+            ) as part
+            where known.is_service
         ),
 
         placed as materialized (
@@ -286,7 +407,7 @@ begin
                         end as known
                 ) as balance
             ) as told
-            where lot.ending is null
+            where lot.ending is null and lot.n not in (select passed.n from passed)
         ),
 
         move as materialized (
@@ -466,11 +587,24 @@ begin
             where
                 rule = 'proportional'
                 and (paid_on.taken > 0 or paid_on.is_last)
+            union all
+            select
+                passed.*,
+                false as is_last
+            from passed
+            where passed.taken > 0
         )
 
         select
-            (select array_agg(lot.ending order by lot.n) from lot),
-            (select array_agg(placed.doubt order by lot.n) from lot left join placed on lot.n = placed.n),
+            (
+                select array_agg(case when lot.n in (select passed.n from passed) then 'passed' else lot.ending end order by lot.n)
+                from lot
+            ),
+            (
+                select array_agg(case when lot.n in (select passed.n from passed) then 4 else placed.doubt end order by lot.n)
+                from lot
+                left join placed on lot.n = placed.n
+            ),
             array_agg(move.n::integer order by move.n, move.booked_at, move.place, move.creditor_id),
             array_agg(move.creditor_id order by move.n, move.booked_at, move.place, move.creditor_id),
             array_agg(move.booked_at order by move.n, move.booked_at, move.place, move.creditor_id),

@@ -1,4 +1,4 @@
-"""Traces in a big warehouse: transfers planted set-based, money followed from random payments, from hubs and from layered cases.
+"""Traces in a big warehouse: transfers planted set-based, money followed from random payments, hubs, services and layered cases.
 
 Beside each trace the same seed is asked by a recursive query that only reaches accounts (the first three payments of each, no amounts).
 Both at wall time and at the time that the server's process was on a processor, which a busy machine does not stretch.
@@ -23,14 +23,16 @@ create index transfer_debtor_idx on core.posting (debtor_id, booked_at) include 
 create index transfer_creditor_idx on core.posting (creditor_id, booked_at) include (debtor_id, amount) where is_believed;
 """
 # Accounts are drawn as the cube of a uniform number, so that a few hundred carry most of the rows; one transfer in a hundred belongs to
-# a layered case: a victim, a mule, three, six, a collector, and on to the busiest. The busiest have a snapshot a week, the others one.
+# a layered case: a victim, a mule, three, six, a collector, and on to the busiest. The busiest have a snapshot a week, the others one;
+# the 51st to the 100th are businesses, which pass on what they got.
 PLANT = """
 select setseed(0.5);
 insert into core.account (bank_code, account_no)
 select '90' || (1 + n %% 3), lpad(n::text, 10, '0') from generate_series(1, %(accounts)s) as n;
 insert into core.account_version (account_id, snapshot_at, content, holder_type, balance, file_id, row_no)
 select
-    n, timestamptz '2024-01-01' + week * interval '7 days', md5(n::text)::uuid, 'PERSON', floor(random() * 200000), 1, n
+    n, timestamptz '2024-01-01' + week * interval '7 days', md5(n::text)::uuid,
+    case when n between 51 and 100 then 'COMPANY' else 'PERSON' end, floor(random() * 200000), 1, n
 from generate_series(1, %(accounts)s) as n
 cross join generate_series(0, 12) as week
 where week = n %% 13 or n <= 2000;
@@ -66,7 +68,7 @@ select creditor_id, booked_at, amount from core.transfer
 where transfer_id = any(array(select 1 + floor(%(rows)s * random())::bigint from generate_series(1, 400))) and amount >= 1000 limit 200
 """
 HUB = """
-select paid.* from generate_series(1, 50) as hub (account_id)
+select paid.* from generate_series(%(first)s, %(first)s + 49) as hub (account_id)
 cross join lateral (
     select creditor_id, booked_at, amount from core.transfer
     where creditor_id = hub.account_id and booked_at >= '2024-02-15' and amount >= 1000 order by booked_at limit 1
@@ -81,6 +83,7 @@ cross join lateral (
     order by booked_at limit 1
 ) as paid
 """
+SEEDS = (("random payments", RANDOM, 1), ("hubs", HUB, 1), ("services", HUB, 51), ("layered cases", CASE, 1))
 TRACE = """
 select count(*), coalesce(sum(still_amount + crumb_amount), 0)
 from mart.trace_payments(
@@ -129,8 +132,8 @@ def measure_traces(dsn: str, sizes: dict[str, int]) -> Iterator[str]:
     """
     connection = psycopg2.connect(dsn)
     with connection.cursor() as cursor:
-        for kind, statement in (("random payments", RANDOM), ("hubs", HUB), ("layered cases", CASE)):
-            seeds = _choose(cursor, statement, sizes)
+        for kind, statement, first in SEEDS:
+            seeds = _choose(cursor, statement, sizes | {"first": first})
             reach = _ask(cursor, REACH, "", seeds)
             for rule in ("fifo", "proportional"):
                 found = _ask(cursor, TRACE, rule, seeds)

@@ -130,7 +130,7 @@ def test_equal_payments_of_one_second_carry_their_own_part(ledger: Ledger) -> No
 
 @pytest.mark.parametrize(("bank", "ending"), [("000", "cash"), ("990", "crypto"), ("901", "seller")])
 def test_money_is_not_followed_out_of_an_end(ledger: Ledger, bank: str, ending: str) -> None:
-    book = ledger.plant([(0.0, 0, 1, 100), (5.0, 1, 2, 100), (6.0, 2, 3, 100)], banks={2: bank})
+    book = ledger.plant([(0.0, 0, 1, 100), (5.0, 1, 2, 100), (6.0, 2, 3, 80)], banks={2: bank})
     if ending == "seller":
         plant_snapshots(book, [(2, -9, 0)], "COMPANY")
     found = follow(book, [(1, 100, 0)])
@@ -138,12 +138,72 @@ def test_money_is_not_followed_out_of_an_end(ledger: Ledger, bank: str, ending: 
 
 
 def test_a_company_that_looks_like_a_mule_is_no_end(ledger: Ledger) -> None:
-    book = ledger.plant([(0.0, 0, 1, 100), (5.0, 1, 2, 100), (6.0, 2, 3, 100)])
+    book = ledger.plant([(0.0, 0, 1, 100), (5.0, 1, 2, 100), (6.0, 2, 3, 80)])
     plant_snapshots(book, [(2, -9, 0)], "COMPANY")
-    assert lies(follow(book, [(1, 100, 0)], suspects=[2])) == {3: 100}
+    assert lies(follow(book, [(1, 100, 0)], suspects=[2])) == {2: 20, 3: 80}
     assert lies(follow(book, [(1, 100, 0)], suspects=[])) == {2: 100}
     plant_scores(book, {2: 0.9})
-    assert lies(follow(book, [(1, 100, 0)])) == {3: 100}
+    assert lies(follow(book, [(1, 100, 0)])) == {2: 20, 3: 80}
+
+
+def passing(ledger: Ledger, kind: str, went: list[Row], came: int = 10_000) -> Connection:
+    """A mule (1) pays `came` to 2, who serves many: a company, an exchange, or a wallet with 40 customers, which pays `went`."""
+    customers = range(4, 4 + 40)
+    busy = [row for n in customers for row in ((-99.0 + n, n, 2, 3), (-40.0 + n, 2, n, 3))] if kind == "wallet" else []
+    rows = [*busy, (50.0, 0, 1, came), (51.0, 1, 2, came), *went]
+    banks = {2: {"company": "902", "exchange": "990", "wallet": "952"}[kind]}
+    book = ledger.plant(rows, banks=banks, many=50)
+    plant_snapshots(book, [(account, -999, None) for account in (0, 1, 3, *customers)])
+    if kind == "company":
+        plant_snapshots(book, [(2, -999, None)], "COMPANY")
+    return book
+
+
+SERVICES = ("company", "exchange", "wallet")
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("kind", SERVICES)
+def test_a_service_passes_on_what_it_got_less_a_fee(ledger: Ledger, kind: str, rule: str) -> None:
+    went = [(55.0, 2, 4, 6_000), (60.0, 2, 3, 9_800), (61.0, 2, 5, 400)]
+    found = follow(passing(ledger, kind, went), [(1, 10_000, 50)], rule=rule)
+    assert lies(found) == {2: 200, 3: 9_800}
+    assert found.set_index("creditor_id")["ending"].to_dict() == {1: "lies", 2: "passed", 3: "lies"}
+    assert found["certainty"].tolist() == pytest.approx([0.9, 0.9 * 0.8, 0.9 * 0.8 * 0.9])
+
+
+@pytest.mark.parametrize("kind", SERVICES)
+def test_a_service_pays_in_parts(ledger: Ledger, kind: str) -> None:
+    """The fee is what comes last, and every part knows its place."""
+    went = [
+        (55.0, 2, 4, 6_000),
+        (60.0, 2, 3, 3_300),
+        (62.0, 2, 4, 50),
+        (64.0, 2, 3, 3_300),
+        (66.0, 2, 3, 3_200),
+        (70.0, 3, 5, 4_000),
+    ]
+    book = passing(ledger, kind, went)
+    assert lies(follow(book, [(1, 10_000, 50)])) == {2: 200, 3: 5_800, 5: 4_000}
+    assert lies(follow(book, [(1, 10_000, 50)], 65)) == ({2: 10_000} if kind != "wallet" else {3: 3_950, 4: 6_050})
+    first = follow(book, [(2, 5_000, 51)], 69)
+    assert first[first["creditor_id"] == 3]["satang"].tolist() == [3_300, 1_700]
+
+
+@pytest.mark.parametrize(
+    "went", [[(60.0, 2, 3, 9_400)], [(60.0, 2, 3, 10_001)], [(292.0, 2, 3, 9_900)], [(60.0, 2, 3, 5_000), (61.0, 2, 4, 5_000)]],
+    ids=["too little", "too much", "too late", "to two"],
+)  # fmt: skip
+def test_what_does_not_match_is_not_passed_on(ledger: Ledger, went: list[Row]) -> None:
+    assert lies(follow(passing(ledger, "company", went), [(1, 10_000, 50)])) == {2: 10_000}
+    assert set(follow(passing(ledger, "exchange", went), [(1, 10_000, 50)])["ending"]) == {"lies", "crypto"}
+
+
+def test_whose_holder_is_known_keeps_the_order(ledger: Ledger) -> None:
+    went = [(55.0, 2, 4, 6_000), (60.0, 2, 3, 9_800)]
+    book = passing(ledger, "wallet", went)
+    plant_snapshots(book, [(2, -999, None)])
+    assert lies(follow(book, [(1, 10_000, 50)])) == {3: 4_000, 4: 6_000}
 
 
 def test_money_paid_back_to_the_victim_is_not_followed_on(ledger: Ledger) -> None:
@@ -303,7 +363,8 @@ def test_no_trace_claims_more_or_less_than_was_paid(
     balances: list[Claim],
     choice: dict[str, Any],
 ) -> None:
-    book = ledger.plant(rows, balances, many=ACCOUNTS)
+    book = ledger.plant(rows, balances, banks={5: "990"}, many=ACCOUNTS)
+    plant_snapshots(book, [(6, -99, None)], "COMPANY")
     claims = claims + [(rows[row][2], rows[row][3], rows[row][0]) for row in picked if row < len(rows)]
     for until in (3, 11, 40):
         found = follow(book, claims, until, **choice)

@@ -140,6 +140,11 @@ def test_who_and_why_are_never_missing(by: str, why: str) -> None:
         step(make(State.PROPOSED), Happening(Event.REJECT, NOON, by, why))
 
 
+@pytest.mark.parametrize("event", [Event.ANSWER_NO_FUNDS, Event.ANSWER_REFUSED, Event.ANSWER_NOT_FOUND])
+def test_who_says_that_nothing_is_held_holds_nothing(event: Event) -> None:
+    assert step(make(State.SENT), tell(event, amount=Decimal(1))).held == 0
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Events in any order, by two people and with any amount."""
 

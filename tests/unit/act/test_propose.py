@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
-from include.act.propose import UNSEEN, Policy, propose_freezes
+from include.act.propose import PAYS_OUT, SERVES, UNSEEN, Policy, propose_freezes
 from include.core.frames import PROPOSAL
 from include.pipeline.tracing import follow_money
 from tests.ledger import at, payment_frame, plant_accounts, plant_scores, plant_snapshots, plant_transfers
 
 VICTIM, MULE, NEXT, SELLER, TERMINAL, EXCHANGE, FRIEND = range(7)
 BANKS = ["901", "901", "902", "903", "000", "990", "902"]
+CROWD = range(len(BANKS), len(BANKS) + SERVES)
 BAHT = 100
 SURE = {VICTIM: 0.0, MULE: 0.95, NEXT: 0.9, SELLER: 0.01, TERMINAL: 0.0, EXCHANGE: 0.0, FRIEND: 0.02}
 LEAST = 0.9  # how sure a trace is of what an account held before, where only its transfers tell
@@ -35,7 +36,7 @@ class World:
 
     def plant(self) -> None:
         self.book.rollback()
-        plant_accounts(self.book, BANKS)
+        plant_accounts(self.book, [*BANKS, *["904"] * len(CROWD)])
         plant_transfers(self.book, self.transfers[::-1] if self.is_turned else self.transfers)
         plant_snapshots(self.book, [(SELLER, -99, None)], "COMPANY")
         plant_snapshots(self.book, self.snapshots)
@@ -102,7 +103,7 @@ def test_innocents_and_what_is_gone_are_excluded_with_the_reason() -> None:
             (2, MULE, TERMINAL, 2_000 * BAHT),
             (3, MULE, EXCHANGE, 3_000 * BAHT),
             (4, MULE, FRIEND, 500 * BAHT),
-            (5, SELLER, NEXT, 1_000 * BAHT),
+            (5, SELLER, NEXT, 700 * BAHT),
         ]
     )
     found = world.propose()
@@ -113,8 +114,72 @@ def test_innocents_and_what_is_gone_are_excluded_with_the_reason() -> None:
     reasons = found.set_index("account_id")["reason"]
     assert "honest seller" in reasons[SELLER]
     assert "cash" in reasons[TERMINAL]
-    assert "crypto exchange" in reasons[EXCHANGE]
+    assert "nothing else speaks of a mule's account" in reasons[EXCHANGE]
     assert "nothing else speaks of a mule's account" in reasons[FRIEND]
+
+
+def test_a_mules_account_at_an_exchange_is_held() -> None:
+    """Digital asset businesses hold as banks do (Emergency Decree, No. 2, B.E. 2568)."""
+    rows = [(0.0, VICTIM, MULE, 10_000 * BAHT), (3.0, MULE, EXCHANGE, 9_900 * BAHT)]
+    found = World(rows, scores=SURE | {EXCHANGE: 0.9}).propose()
+    assert split(found, "proposed") == {MULE: 100 * BAHT, EXCHANGE: 9_900 * BAHT}
+    reason = found.set_index("account_id")["reason"][EXCHANGE]
+    assert reason.endswith("its score is 0.90; the exchange delivers nothing, the money may have left unseen")
+
+
+@pytest.mark.parametrize(("payees", "is_held"), [(PAYS_OUT - 1, True), (PAYS_OUT, False)])
+def test_an_exchanges_own_account_pays_many(payees: int, is_held: bool) -> None:
+    paid_out = [(-9.0 - n, EXCHANGE, CROWD[n], 700 * BAHT) for n in range(payees)]
+    rows = [*paid_out, (0.0, VICTIM, MULE, 10_000 * BAHT), (3.0, MULE, EXCHANGE, 9_000 * BAHT)]
+    found = World(rows, scores=SURE | {EXCHANGE: 0.9}).propose()
+    assert (EXCHANGE in split(found, "proposed")) == is_held
+    assert ("a service that many use" in found.set_index("account_id")["reason"][EXCHANGE]) != is_held
+
+
+@pytest.mark.parametrize(("customers", "is_held"), [(SERVES - 1, True), (SERVES, False)])
+def test_an_unseen_account_that_dozens_pay_and_that_pays_dozens_serves_everybody(customers: int, is_held: bool) -> None:
+    dozens = [
+        row for n, one in enumerate(CROWD[:customers]) for row in ((-99.0 + n, one, NEXT, 1), (-50.0 + n, NEXT, one, 1))
+    ]
+    rows = [*dozens, (0.0, VICTIM, MULE, 10_000 * BAHT), (3.0, MULE, NEXT, 9_000 * BAHT)]
+    assert (NEXT in split(World(rows).propose(), "proposed")) == is_held
+
+
+@pytest.mark.parametrize(("satang", "is_held"), [(1_000 * BAHT, True), (999 * BAHT, False)])
+def test_where_little_is_at_stake_a_doubt_is_the_holders(satang: int, is_held: bool) -> None:
+    rows = [(0.0, VICTIM, MULE, 10_000 * BAHT), (3.0, MULE, NEXT, satang)]
+    found = World(rows, scores=SURE | {NEXT: 0.8}).propose()
+    assert (NEXT in split(found, "proposed")) == is_held
+    assert ("too little to doubt its holder for" in found.set_index("account_id")["reason"][NEXT]) != is_held
+    assert NEXT in split(World(rows, scores=SURE | {NEXT: 0.9}).propose(), "proposed")
+
+
+@pytest.mark.parametrize(("score", "is_held"), [(0.89, False), (0.9, True)])
+def test_a_company_takes_surer_signs(score: float, is_held: bool) -> None:
+    rows = [(0.0, VICTIM, MULE, 10_000 * BAHT), (3.0, MULE, SELLER, 5_000 * BAHT)]
+    found = World(rows, scores=SURE | {SELLER: score}).propose()
+    assert (SELLER in split(found, "proposed")) == is_held
+    assert ("whose signs are too weak" in found.set_index("account_id")["reason"][SELLER]) != is_held
+
+
+@pytest.mark.parametrize(
+    ("customers", "payer", "is_held"), [(SERVES - 1, MULE, True), (SERVES, MULE, False), (SERVES, VICTIM, True)]
+)
+def test_a_company_that_dozens_pay_is_held_only_for_what_the_victim_paid_it(
+    customers: int, payer: int, is_held: bool
+) -> None:
+    dozens = [(-99.0 + n, one, SELLER, 1) for n, one in enumerate(CROWD[:customers])]
+    rows = [*dozens, (0.0, VICTIM, MULE, 10_000 * BAHT), (3.0, payer, SELLER, 5_000 * BAHT)]
+    found = World(rows, scores=SURE | {SELLER: 0.95}, loss=15_000 * BAHT).propose()
+    assert (SELLER in split(found, "proposed")) == is_held
+    assert ("a company that many pay" in found.set_index("account_id")["reason"][SELLER]) != is_held
+
+
+def test_what_a_business_passed_on_is_held_where_it_went() -> None:
+    rows = [(0.0, VICTIM, MULE, 10_000 * BAHT), (3.0, MULE, SELLER, 9_000 * BAHT), (20.0, SELLER, NEXT, 8_900 * BAHT)]
+    found = World(rows).propose()
+    assert split(found, "proposed") == {MULE: 1_000 * BAHT, NEXT: 8_900 * BAHT}
+    assert split(found, "excluded") == {}
 
 
 def test_a_report_knows_nothing_of_what_came_later() -> None:

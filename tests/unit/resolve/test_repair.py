@@ -28,7 +28,9 @@ def repaired(evidence: Evidence) -> pd.Series:
     return pd.concat([row, pd.Series({"key": keys[row["account_id"]]})])
 
 
-@pytest.mark.parametrize("named", ["902:7712345678", "902:7712345687", "902:7712345978", "902:771234567"])
+@pytest.mark.parametrize(
+    "named", ["902:7712345678", "902:7712345687", "902:7712345978", "902:771234567", "903:7712345678"]
+)
 def test_the_victims_own_payment_tells_the_account(named: str) -> None:
     row = repaired(case(named))
     assert row["key"] == "902:7712345678"
@@ -39,6 +41,12 @@ def test_the_victims_own_payment_tells_the_account(named: str) -> None:
 
 def test_nearly_the_amount_is_enough() -> None:
     assert repaired(case("902:7712345678", claimed=5000.5))["transfer_id"] == 1
+
+
+def test_the_very_amount_is_enough_where_number_and_time_are_wrong() -> None:
+    row = repaired(case("902:3333333333", said="2024-03-02T12:50:00"))
+    assert (row["transfer_id"], row["how"], row["certainty"]) == (1, "victim_paid_other", 0.7)
+    assert repaired(case("902:3333333333", claimed=5000.5, said="2024-03-02T12:50:00"))["how"] == "as_named"
 
 
 def test_another_amount_is_not_taken() -> None:

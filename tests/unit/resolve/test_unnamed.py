@@ -1,4 +1,4 @@
-"""A complaint that names no payment is met by what left the victim's account, where that adds up to the loss."""
+"""What a complaint does not name is met by what left the victim's account, where that adds up to what is missing."""
 
 import pytest
 
@@ -42,3 +42,41 @@ def test_what_does_not_add_up_or_is_long_past_is_left_alone(loss: float, report:
 
 def test_a_loss_that_is_not_told_finds_nothing() -> None:
     assert repair_mentions(case(0.0)).empty
+
+
+def forgotten(named: list[tuple[str, float, str]], loss: float) -> Evidence:
+    """A victim who paid 902:1 three times and 902:2 once, and a shop in between."""
+    world = World()
+    for minute, (payee, baht) in enumerate(
+        [("1", 9_900.0), ("2", 7_000.0), ("1", 30_000.0), ("9", 1_500.0), ("1", 12_000.0)]
+    ):
+        world.pay(VICTIM, f"902:{payee}", baht, f"2024-03-02T10:{minute}0:00")
+    world.complaint("C1", VICTIM, "+66810000001", "2024-03-02T20:00:00", named)
+    world.rows["complaints"][0]["loss_satang"] = round(loss * 100)
+    return world.evidence()
+
+
+def test_what_is_missing_of_the_loss_is_looked_for_where_the_victim_paid() -> None:
+    rows = repair_mentions(forgotten([("902:1", 9_900.0, "2024-03-02T10:00:00")], 51_900.0))
+    assert rows["amount_satang"].tolist() == [990_000, 3_000_000, 1_200_000]
+    assert rows["how"].tolist() == ["victim_paid_named", "completes_loss", "completes_loss"]
+    assert rows["certainty"].tolist() == [0.99, 0.9, 0.9]
+    assert rows["seq"].tolist() == [0, 1, 2]
+
+
+def test_another_payee_is_less_sure() -> None:
+    rows = repair_mentions(forgotten([("902:1", 9_900.0, "2024-03-02T10:00:00")], 16_900.0))
+    assert rows[["amount_satang", "how", "certainty"]].to_numpy().tolist()[1] == [700_000, "completes_loss", 0.8]
+
+
+@pytest.mark.parametrize("loss", [9_900.0, 10_000.0, 25_000.0, 19_800.0])
+def test_nothing_is_completed_where_nothing_adds_up(loss: float) -> None:
+    """Neither what is rounded, nor a payment twice."""
+    rows = repair_mentions(forgotten([("902:1", 9_900.0, "2024-03-02T10:00:00")], loss))
+    assert rows["how"].tolist() == ["victim_paid_named"]
+
+
+def test_payments_to_one_account_need_not_stand_together() -> None:
+    rows = repair_mentions(forgotten([], 51_900.0))
+    assert rows["amount_satang"].tolist() == [990_000, 3_000_000, 1_200_000]
+    assert (rows["certainty"] == 0.8).all()
