@@ -162,7 +162,7 @@ def _make_batch(bank_code: str, standing: Sequence[Standing]) -> Batch:
     return {
         "bank_code": bank_code,
         "request_ids": ids,
-        "subject": f"Bank {bank_code}: hold {total:,.2f} THB in {len(ids)} accounts?",
+        "subject": f"Bank {bank_code}: hold {total:,.2f} THB in {len(ids)} account{'s' if len(ids) > 1 else ''}?",
         "body": f"The most urgent money first. *Browse → Holds* has the evidence, a page per request.\n\n{head}\n"
         + "\n".join(lines),
     }

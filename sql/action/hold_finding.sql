@@ -1,18 +1,13 @@
 -- action.hold_finding: one row per standing proposal that is not wholly asked for, with the account's balance and outflow
--- reads: action.freeze_proposal, action.freeze_request_part, action.hold_event, core.account, core.account_snapshot, core.transfer
+-- reads: action.asked_part, action.freeze_proposal, action.standing_request, core.account, core.account_snapshot, core.transfer
 -- why: what was asked for before, whatever became of it, is not asked for again, unless it was withdrawn unsent; the balance
--- is the last delivered one and what was booked between it and the report.
+-- is the last delivered one and what was booked between it and the report, less what stands of other requests.
 with asked as (
     select
         part.complaint_id,
         part.account_id,
         sum(part.traced_amount) as amount
-    from action.freeze_request_part as part
-    where
-        not exists (
-            select from action.hold_event as entry
-            where entry.request_id = part.request_id and entry.state = 'withdrawn'
-        )
+    from action.asked_part as part
     group by part.complaint_id, part.account_id
 )
 
@@ -27,7 +22,7 @@ select
     proposal.as_of as reported_at,
     proposal.reason,
     proposal.traced_amount - coalesce(asked.amount, 0) as traced,
-    stated.balance + coalesce(received.amount, 0) - coalesce(paid.amount, 0) as balance,
+    stated.balance + coalesce(received.amount, 0) - coalesce(paid.amount, 0) - coalesce(standing.amount, 0) as balance,
     coalesce(gone.amount, 0) as outflow
 from action.freeze_proposal as proposal
 inner join core.account as account on proposal.account_id = account.account_id
@@ -65,6 +60,11 @@ left join lateral (
         and went.booked_at > proposal.as_of - interval '1 day'
         and went.booked_at <= proposal.as_of
 ) as gone on true
+left join lateral (
+    select sum(other.amount) as amount
+    from action.standing_request as other
+    where other.account_id = proposal.account_id
+) as standing on true
 where
     proposal.superseded_at is null
     and proposal.status = 'proposed'

@@ -220,7 +220,7 @@ def test_what_a_batch_shows_names_no_account(warehouse: Warehouse) -> None:
     decide.open_requests(warehouse.engine, NOW)
     (batch,) = decide.ask(warehouse.engine, NOW)
     assert "1111111111" not in str(batch)
-    assert batch["subject"] == "Bank 901: hold 1,200.50 THB in 1 accounts?"
+    assert batch["subject"] == "Bank 901: hold 1,200.50 THB in 1 account?"
 
 
 @pytest.mark.parametrize(("most", "ends", "count"), [("2000", 1, 1), ("1000", 1, 0), ("2000", -1, 0)])
