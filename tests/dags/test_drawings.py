@@ -23,7 +23,7 @@ IDS = sorted(
             "network",
             "publish",
         ],
-        *["quarantine", "reload_feed", "scorecards", "takedown", "train", "watch"],
+        *["quarantine", "refresh", "reload_feed", "scorecards", "takedown", "train", "watch"],
     ]
 )
 HEAVY = {"pandas", "networkx", "great_expectations", "scipy", "pyarrow", "lxml", "pythainlp", "include"}
@@ -88,14 +88,15 @@ def test_assets_join_the_dags_into_one_chain(drawings: Drawings) -> None:
         "identity": [],
         "maintenance": [],
         "watch": [],
-        "network": ["freeze_now", "identity", "ingest", "quarantine", "reload_feed", "train"],
+        "network": ["identity", "ingest", "quarantine", "refresh", "reload_feed", "train"],
         "train": ["network"],
-        "takedown": ["freeze_now", "identity", "ingest", "quarantine", "reload_feed"],
+        "takedown": ["identity", "ingest", "quarantine", "refresh", "reload_feed"],
         "freeze": ["network"],
         "clocks": [],
         "hold_order": [],
         "freeze_now": ["ingest"],
-        "follow": ["freeze_now", "identity", "ingest", "quarantine", "reload_feed"],
+        "refresh": ["freeze_now"],
+        "follow": ["identity", "ingest", "quarantine", "refresh", "reload_feed"],
         "decide": ["clocks", "follow", "freeze", "freeze_now"],
         "scorecards": ["freeze"],
         "give_back": ["clocks", "follow", "freeze", "hold_order"],
@@ -115,10 +116,17 @@ def test_a_complaint_is_one_task_away_and_waits_behind_nobody(drawings: Drawings
     assert drawings.dags["freeze_now"]["assets"] == ["complaints"]
     assert drawings.dags["ingest"]["tasks"]["load"]["outlets"] == ["complaints"]
     (task,) = drawings.dags["freeze_now"]["tasks"].values()
-    assert sorted(task["outlets"]) == ["core", "urgent_proposals"]
+    assert task["outlets"] == ["urgent_proposals"]
     pools = {name: {one["pool"] for one in dag["tasks"].values()} for name, dag in drawings.dags.items()}
     assert pools.pop("freeze_now") == {"urgent"}
     assert set.union(*pools.values()) == {"default_pool"}
+
+
+def test_a_burst_of_answers_wakes_the_others_once_and_then_rests(drawings: Drawings) -> None:
+    dag = drawings.dags["refresh"]
+    assert (dag["assets"], dag["runs"]) == (["urgent_proposals"], 1)
+    assert dag["tasks"]["announce"]["outlets"] == ["core"]
+    assert dag["tasks"]["rest"]["after"] == ["announce"]
 
 
 def test_everybody_else_gives_way(drawings: Drawings) -> None:
