@@ -1,11 +1,12 @@
 """### refresh
 
-**What**: tells all others that *freeze_now* has loaded complaints, so that network, takedown and follow see them: at once when it
-was quiet, and while complaints keep coming once a minute, however many there are. What comes while a run rests is one run more.
+**What**: tells all others that *freeze_now* has answered complaints, so that *decide* asks about them and network, takedown and
+follow see them: at once when it was quiet, and while complaints keep coming once a minute, however many there are. What comes
+while a run rests is one run more.
 
 **Reads** nothing, **Writes** nothing: it passes on a word.
 
-**Triage**: nothing of a complaint hangs on it. A run that does not end holds back the next: mark its `rest` as done.
+**Triage**: a run that does not end holds back the next: mark its `rest` as done. *clocks* asks about what nobody is asked about.
 """
 
 from datetime import timedelta
@@ -14,7 +15,7 @@ from airflow.providers.standard.sensors.time_delta import WaitSensor
 from airflow.sdk import dag, task
 
 from dags.shared import CORE, DEFAULTS
-from dags.urgent import URGENT_PROPOSALS
+from dags.urgent import ANSWERED, URGENT_PROPOSALS
 
 QUIET = timedelta(minutes=1)
 
@@ -31,9 +32,9 @@ QUIET = timedelta(minutes=1)
 def refresh() -> None:
     """Draw: announce → rest, in the triggerer, where it takes nobody's slot."""
 
-    @task(outlets=[CORE])
+    @task(outlets=[ANSWERED, CORE])
     def announce() -> None:
-        """Wake whoever follows core."""
+        """Wake decide, and whoever follows core."""
 
     announce() >> WaitSensor(task_id="rest", time_to_wait=QUIET, deferrable=True)
 

@@ -14,7 +14,7 @@ from include.act.propose import Policy
 from include.act.request import Finding, Request, plan_requests
 from include.core.records import INFORMED
 from include.core.settings import read_clock
-from include.pipeline.decide import add_requests, count_earlier
+from include.pipeline.decide import add_complaints, add_requests, count_earlier
 from include.pipeline.hold import SYSTEM, Standing, happen, open_ledger, read_parts, read_standing
 from include.pipeline.tracing import follow_money, read_cases
 from include.warehouse.connect import open_transaction
@@ -65,7 +65,7 @@ def trace_on(dsn: str, now: datetime, policy: HoldPolicy | None = None) -> dict[
     with open_transaction(dsn) as connection:
         open_ledger(connection)
         asked = read_frame(connection, "action/hold_asked", {"complaint_ids": complaint_ids})
-        findings = find_next(trace, complaints, asked, now)
+        findings = add_complaints(connection, find_next(trace, complaints, asked, now), policy or HoldPolicy())
         opened = _open_next(connection, _add_balances(connection, findings, now), origin, now, policy or HoldPolicy())
         followed = _close_followed(connection, short, {request.follows for request in opened}, now)
     return {"followed": followed, "opened": len(opened)}
