@@ -22,7 +22,7 @@ from airflow.sdk import Param, dag, task, task_group
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.shared import DEFAULTS, ENGINE, NEXT_HOPS, PROPOSALS, UNASKED, read_dsn, run_once
-from dags.urgent import ANSWERED
+from dags.urgent import ANSWERED, SOON
 from plugins.landing_login import read_login
 
 CLOCK = Param(None, type=["null", "string"], format="date-time", title="As of", description="work by this clock")
@@ -70,7 +70,7 @@ def decide() -> None:
     def show(batch: dict[str, Any]) -> dict[str, Any]:
         return batch
 
-    @task
+    @task(priority_weight=SOON, weight_rule="absolute")
     def record(batch: dict[str, Any], said: Any, params: dict[str, Any] | None = None) -> dict[str, Any]:
         from include.pipeline.decide import record_as_of as work
 
@@ -85,7 +85,7 @@ def decide() -> None:
             raise AirflowSkipException("everything is decided")
         return batch
 
-    @task
+    @task(priority_weight=SOON, weight_rule="absolute")
     def send(recorded: dict[str, Any], params: dict[str, Any] | None = None) -> dict[str, int]:
         from include.pipeline.outbox import send as work
 

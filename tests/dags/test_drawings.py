@@ -122,6 +122,20 @@ def test_a_complaint_is_one_task_away_and_waits_behind_nobody(drawings: Drawings
     assert set.union(*pools.values()) == {"default_pool"}
 
 
+def test_what_a_person_has_decided_waits_behind_nobody_in_the_pool(drawings: Drawings) -> None:
+    """Airflow's own weight is the number of tasks that come after: by it the sending would be the last of all."""
+    soon = {
+        f"{dag}.{name}"
+        for dag, drawing in drawings.dags.items()
+        for name, task in drawing["tasks"].items()
+        if task["weight"] == [50, "absolute"]
+    }
+    decided = {f"decide.bank.{name}" for name in ("record", "record_second", "send", "send_second")}
+    assert soon == {*decided, "clocks.send", "hold_order.order", "hold_order.send"}
+    most = max(len(drawing["tasks"]) for dag, drawing in drawings.dags.items())
+    assert most < 50
+
+
 def test_a_burst_of_answers_wakes_the_others_once_and_then_rests(drawings: Drawings) -> None:
     dag = drawings.dags["refresh"]
     assert (dag["assets"], dag["runs"]) == (["urgent_proposals"], 1)
