@@ -1,6 +1,7 @@
 """The ledger of what people decide about rows put aside and files refused (`landing.quarantine_decision`)."""
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from psycopg2 import sql
@@ -40,6 +41,8 @@ class OpenRow:
     rule: str
     reason: str
     raw: str
+    control: dict[str, Any] | None
+    received_at: datetime
 
     @property
     def place(self) -> Place:
