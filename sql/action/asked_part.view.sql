@@ -8,6 +8,11 @@ select
     part.complaint_id,
     part.account_id,
     part.traced_amount,
+    part.as_of,
+    exists(
+        select from action.hold_event as entry
+        where entry.request_id = part.request_id and entry.step = 'lapse'
+    ) as has_lapsed,
     coalesce(standing.amount * part.traced_amount / whole.amount, 0) as standing_amount
 from action.freeze_request_part as part
 inner join lateral (

@@ -102,6 +102,19 @@ def test_a_complaint_to_the_police_gives_seven_days_and_the_bank_is_told_once(
     assert tick(warehouse, REPORTED + timedelta(days=9))[0]["lapsed"] == 1
 
 
+def test_a_complaint_after_the_72_hours_is_asked_for_anew(warehouse: Warehouse, noticed: str, tmp_path: Path) -> None:
+    late = REPORTED + timedelta(days=5)
+    tick(warehouse, REPORTED + timedelta(hours=72))
+    send(warehouse, tmp_path, REPORTED + timedelta(hours=72))
+    assert decide.open_requests(warehouse.engine, late) == {"withdrawn": 0, "opened": 0}
+    complain(warehouse, channel="STATION", at=late)
+    execute(warehouse.owner, f"update action.freeze_proposal set as_of = '{late}'")
+    assert decide.open_requests(warehouse.engine, late) == {"withdrawn": 0, "opened": 1}
+    rows = warehouse.query("select state, window_name, amount::text from mart.freeze_request order by created_at")
+    assert rows == [("lifted", "notice", "1000.00"), ("proposed", "complaint", "1000.00")]
+    assert noticed in states(warehouse)
+
+
 def test_a_request_that_no_bank_has_yet_gets_the_time_without_a_letter(warehouse: Warehouse, tmp_path: Path) -> None:
     propose(warehouse, add_account(warehouse, "901", "1111111111"), "1000", channel="HOTLINE")
     decide.open_requests(warehouse.engine, NOW)
