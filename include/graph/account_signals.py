@@ -1,10 +1,12 @@
 """The readable list: every signal about accounts, its weight in log-odds and the sentence it puts into the reasons."""
 
+from include.graph import account_calls as calls
 from include.graph import account_fans as fans
 from include.graph import account_patterns as patterns
 from include.graph import account_shapes as shapes
 from include.graph import account_signs as signs
 from include.graph import account_ties as ties
+from include.graph import account_together as together
 from include.graph.signals import Signal
 
 ACCOUNT_PRIOR = -4.0
@@ -72,7 +74,7 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal("old_company", -2.0, signs.is_old_company, "A company of long standing."),
     Signal("cash_machine", -20.0, ties.is_machine, "A cash machine."),
     Signal(
-        "service", -12.0, ties.serves_several_gangs, "Several unconnected groups use it: a service open to all.", True
+        "service", -20.0, ties.serves_several_gangs, "Several unconnected groups use it: a service open to all.", True
     ),
     Signal("shared_device", 3.5, ties.shares_device, "Uses a device that suspect accounts use ({value:.0%}).", True),
     Signal(
@@ -103,20 +105,43 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal(
         "called_then_paid",
         2.0,
-        ties.called_then_paid,
+        calls.called_then_paid,
         "{value:.0%} of its receipts followed a suspect call to the payer.",
         True,
     ),
     Signal(
         "forwards_lured",
         1.0,
-        ties.forwards_lured,
+        calls.forwards_lured,
         "What was paid after a suspect call went on within three days ({value:.0%}).",
         True,
     ),
     Signal(
         "same_remark", 0.8, ties.shares_remark, "Writes the same rare remark as suspect accounts ({value:.0%}).", True
     ),
-    Signal("talks_with_suspects", 1.2, ties.talks_with_suspects, "Its contact number talks with suspect phones.", True),
+    Signal(
+        "talks_with_suspects", 1.2, calls.talks_with_suspects, "Its contact number talks with suspect phones.", True
+    ),
+    Signal(
+        "tried_and_steered",
+        3.0,
+        together.tried_and_steered,
+        "Tried with a few baht, and its holder talks with suspects ({value:.0%}).",
+        True,
+    ),
+    Signal(
+        "paid_and_steered",
+        2.0,
+        together.paid_and_steered,
+        "Suspects pay it, and its holder talks with them ({value:.0%}).",
+        True,
+    ),
+    Signal(
+        "shares_without_money",
+        -4.0,
+        together.shares_without_money,
+        "Shares things with suspects, and no money with them ({value:.0%}).",
+        True,
+    ),
     Signal("suspects_wallet", 6.0, ties.wallet_of_suspects, "An exchange account that only suspects pay into.", True),
 )

@@ -120,6 +120,12 @@ def passes_within(ground: Ground, window: int) -> Reading:
     return Reading(values, lambda: cite_transfers(ground, "creditor", moved))
 
 
+@once
+def quick_share(ground: Ground) -> Floats:
+    """How far each account passes on within the hour, 0 to 1, as `passes_at_once` says."""
+    return passes_within(ground, HOUR).values
+
+
 def passes_at_once(ground: Ground, state: State) -> Reading:
     """Share of the larger receipts that leave within the hour."""
     return passes_within(ground, HOUR)

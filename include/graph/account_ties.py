@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from include.graph.account_calls import talked_into
 from include.graph.account_signs import cite_transfers, funded, passed_on, per_account, received
 from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, Ints, once
-from include.graph.phone_signs import TALK, steady_contacts
-from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
+from include.graph.signals import Reading, State, saturated, share
 from include.graph.tokens import owners, support, token_citations, unique_uses
 
 TINY = 50.0
@@ -106,9 +106,9 @@ def relays_for_suspects(ground: Ground, state: State) -> Reading:
 def feeds_suspects(ground: Ground, state: State) -> Reading:
     """Receipts handed to suspects within hours: the share of all receipts.
 
-    A victim pays from savings, a mule from what just came in.
+    A victim pays from savings, a mule from what just came in; and where a victim borrows first, a caller had talked to him.
     """
-    belief = payee_belief(ground, state)
+    belief = payee_belief(ground, state) * (1.0 - talked_into(ground, state))
     moved = belief * (0.5 * funded(ground, 2 * HOUR) + 0.5 * funded(ground, 3 * DAY))
     amount = per_account(ground, "debtor", moved)
     values = share(amount, received(ground)) ** 0.75 * saturated(amount, 4000.0)
@@ -142,45 +142,6 @@ def swaps_test_payments(ground: Ground, state: State) -> Reading:
     return Reading(share(hint, np.maximum(tiny_partners(ground), 1.0)), lambda: cite[cite["rank"] < -0.1])
 
 
-def lured(ground: Ground, state: State) -> Floats:
-    """Per transfer, its amount times the suspicion of a phone that had talked with the payer's number in the day before."""
-    rows, calls = ground.transfers, ground.calls
-    talk = calls[(state.phones[calls["caller"].to_numpy()] > 0.2) & (calls["seconds"] >= TALK) & calls["is_voice"]]
-    payer_phone = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]
-    left = pd.DataFrame({"row": np.arange(len(rows)), "phone": payer_phone, "at": rows["at"].to_numpy()})
-    left = left[(left["phone"] >= 0) & (rows["baht"].to_numpy() >= 300)]
-    right = pd.DataFrame(
-        {
-            "phone": talk["callee"].to_numpy(),
-            "at": talk["at"].to_numpy(),
-            "belief": state.phones[talk["caller"].to_numpy()],
-        }
-    )
-    met = pd.merge_asof(left.sort_values("at"), right.sort_values("at"), on="at", by="phone", tolerance=DAY)
-    weights = np.zeros(len(rows))
-    weights[met["row"].to_numpy()] = (
-        met["belief"].fillna(0.0).to_numpy() * rows["baht"].to_numpy()[met["row"].to_numpy()]
-    )
-    return weights
-
-
-def called_then_paid(ground: Ground, state: State) -> Reading:
-    """Share of its receipts that came within a day after a suspect phone had talked with the payer's number."""
-    weights = lured(ground, state)
-    amount = per_account(ground, "creditor", weights)
-    values = share(amount, received(ground)) * saturated(amount, 3000.0)
-    return Reading(values, lambda: cite_transfers(ground, "creditor", weights))
-
-
-def forwards_lured(ground: Ground, state: State) -> Reading:
-    """Such receipts that went straight on: rent and goods are also paid after a call, but their price stays."""
-    gone = share(passed_on(ground, 3 * DAY), ground.transfers["baht"].to_numpy())
-    weights = lured(ground, state) * ramp(gone, 0.3, 0.9)
-    amount = per_account(ground, "creditor", weights)
-    values = share(amount, received(ground)) * saturated(amount, 3000.0)
-    return Reading(values, lambda: cite_transfers(ground, "creditor", weights))
-
-
 @once
 def remark_uses(ground: Ground) -> pd.DataFrame:
     """(account, text of a remark on its payments) pairs."""
@@ -197,23 +158,6 @@ def contact_is_suspect(ground: Ground, state: State) -> Reading:
     """Its contact number is itself a suspect phone, such as one that collects the codes of many accounts."""
     phone = ground.accounts["phone"].to_numpy()
     return Reading(np.append(state.phones, 0.0)[phone])  # -1, no phone, finds the zero at the end
-
-
-def talks_with_suspects(ground: Ground, state: State) -> Reading:
-    """Its contact number talks, repeatedly or both ways, with suspect phones that do not call strangers by the
-    hundred.
-    """
-    chance = repeated_contact(ground, state.phones)
-    phone = ground.accounts["phone"].to_numpy()
-    values = np.append(chance, 0.0)[phone]
-    return Reading(values)
-
-
-def repeated_contact(ground: Ground, suspicion: Floats) -> Floats:
-    """Per phone, the chance that one of its steady contacts (two talks or more) is suspect."""
-    rows = steady_contacts(ground)
-    rows = rows[rows["talks"] >= 2]
-    return noisy_or(rows["node"].to_numpy(), 0.7 * suspicion[rows["other"].to_numpy()], ground.phone_count)
 
 
 def wallet_of_suspects(ground: Ground, state: State) -> Reading:

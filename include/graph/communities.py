@@ -13,8 +13,7 @@ CLEAR_AT = 0.06
 PART_AT = 0.02
 CLEARLY = 1.5
 PAIR_CAP = 6.0
-FAR_BEYOND_CHANCE = 4.0
-WITNESSES = 3
+LOOSE = 0.2
 
 
 def bond_graph(bonds: pd.DataFrame) -> nx.Graph:
@@ -30,25 +29,16 @@ def bond_graph(bonds: pd.DataFrame) -> nx.Graph:
 
 
 def ties_of(graph: nx.Graph, groups: dict[int, set[str]]) -> pd.DataFrame:
-    """Ordered pairs of bound groups: columns a, b, share (of a's outward and inward strength that goes to b), lift (how many
-    times the weight that groups of their strength would have between them if bonds were dealt at random), witnesses
-    (members with bonds across, on the side that has fewer).
-    """
+    """Ordered pairs of bound groups: columns a, b, share (of a's outward and inward strength that goes to b)."""
     part = {node: number for number, members in groups.items() for node in members}
     edges = pd.DataFrame(
-        [(part[u], part[v], u, v, w) for u, v, w in graph.edges(data="weight") if u in part and v in part],
-        columns=["a", "b", "ours", "theirs", "weight"],
+        [(part[u], part[v], w) for u, v, w in graph.edges(data="weight") if u in part and v in part],
+        columns=["a", "b", "weight"],
     )
-    both = pd.concat([edges, edges.rename(columns={"a": "b", "b": "a", "ours": "theirs", "theirs": "ours"})])
-    strength, total = both.groupby("a")["weight"].sum(), both["weight"].sum()
-    across = both[both["a"] != both["b"]].groupby(["a", "b"], sort=True)
-    pairs = across.agg(weight=("weight", "sum"), ours=("ours", "nunique"), theirs=("theirs", "nunique")).reset_index()
-    mine, other = pairs["a"].map(strength), pairs["b"].map(strength)
-    return pairs[["a", "b"]].assign(
-        share=pairs["weight"] / mine,
-        lift=pairs["weight"] * total / (mine * other),
-        witnesses=pairs[["ours", "theirs"]].min(axis=1),
-    )
+    both = pd.concat([edges, edges.rename(columns={"a": "b", "b": "a"})])
+    strength = both.groupby("a")["weight"].sum()
+    pairs = both[both["a"] != both["b"]].groupby(["a", "b"], sort=True)["weight"].sum().reset_index()
+    return pairs[["a", "b"]].assign(share=pairs["weight"] / pairs["a"].map(strength))
 
 
 def is_partial(members: set[str]) -> bool:
@@ -131,20 +121,25 @@ def digest(graph: nx.Graph, members: set[str], seed: int) -> str:
     return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
 
 
+def loosest(graph: nx.Graph, groups: dict[int, set[str]]) -> tuple[int, int] | None:
+    """The group with the largest part of its bonds outside, if that is LOOSE or more, and the group that it is bound to most."""
+    pairs = ties_of(graph, groups)
+    pairs["outside"] = pairs.groupby("a")["share"].transform("sum")
+    ranked = pairs.sort_values(["outside", "a", "share", "b"], ascending=[False, True, False, True])
+    if ranked.empty or ranked["outside"].iloc[0] < LOOSE:
+        return None
+    return int(ranked["a"].iloc[0]), int(ranked["b"].iloc[0])
+
+
 def mended(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
-    """Join parts of one gang that no part of it holds clearly most of: bound to each other by CLEAR_AT, by WITNESSES members
-    on both sides (a recruiter of two gangs is one), and FAR_BEYOND_CHANCE times as much as the whole graph would have it.
+    """Join parts of one gang that no part of it holds most of: a gang keeps its bonds to itself, while its parts are bound to
+    one another, each a little. The share of a group's bonds that leave it is its conductance (Kannan, Vempala and Vetta 2004).
     """
     groups = {number: set(members) for number, members in enumerate(communities)}
-    while len(groups) > 1:
-        pairs = ties_of(graph, groups)
-        pairs = pairs[
-            (pairs["share"] >= CLEAR_AT) & (pairs["lift"] >= FAR_BEYOND_CHANCE) & (pairs["witnesses"] >= WITNESSES)
-        ]
-        if pairs.empty:
-            break
-        first = pairs.sort_values(["share", "a", "b"], ascending=[False, True, True]).iloc[0]
-        groups[int(first["b"])] |= groups.pop(int(first["a"]))
+    pair = loosest(graph, groups)
+    while pair is not None:
+        groups[pair[1]] |= groups.pop(pair[0])
+        pair = loosest(graph, groups)
     return list(groups.values())
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from include.graph.beliefs import Beliefs, settle
-from include.graph.bonds import account_names, all_bonds
+from include.graph.bonds import account_names, all_bonds, phone_names
+from include.graph.brokers import find_brokers, main_groups
 from include.graph.communities import Memory, find_communities
 from include.graph.ground import Bools, Ground
 from include.graph.services import may_serve, of_one_gang, patrons, serves_several
@@ -31,18 +32,23 @@ class Findings:
 
 
 def group_suspects(ground: Ground, beliefs: Beliefs, seed: int, memory: Memory | None = None) -> Findings:
-    """Group the flagged without the services they may share, then give each service that is one group's own to it."""
+    """Group the flagged without those who may serve several groups: services and recruiters.
+
+    Then each service that is one group's own is given to it, and each recruiter to the group that he is bound to most.
+    """
     accounts, phones = beliefs.state.accounts >= FLAG_AT, beliefs.state.phones >= FLAG_AT
     bonds = all_bonds(ground, beliefs.state, accounts, phones)
     names, candidates = account_names(ground), may_serve(ground) & accounts
-    outside = set(names[candidates])
+    brokers = set(phone_names(ground)[find_brokers(ground, phones, accounts)])
+    outside = set(names[candidates]) | brokers
     core = bonds[~bonds["source"].isin(outside) & ~bonds["target"].isin(outside)]
     groups = find_communities(core, seed, memory)
     number = {name: place for place, members in enumerate(groups) for name in members}
     patron = patrons(ground, candidates, names.map(number))
     own = of_one_gang(patron)
-    for name, place in zip(names.iloc[own.index.to_numpy(dtype="int64")], own.to_numpy(dtype="int64"), strict=True):
-        groups[place].add(name)
+    home = pd.concat([own.set_axis(names.iloc[own.index.to_numpy(dtype="int64")]), main_groups(bonds, brokers, number)])
+    for name, place in home.astype("int64").items():
+        groups[int(place)].add(str(name))
     heard = beliefs.heard_accounts, beliefs.heard_phones
     return Findings(beliefs, accounts, phones, bonds, groups, serves_several(ground, patron), *heard)
 

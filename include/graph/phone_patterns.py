@@ -3,7 +3,7 @@
 import numpy as np
 
 from include.graph.ground import Floats, Ground, once
-from include.graph.phone_signs import call_pairs, cell_counts, coverage, per_phone
+from include.graph.phone_signs import call_pairs, calls_strangers, cell_counts, coverage, is_from_abroad, per_phone
 from include.graph.signals import Reading, State, ramp, share
 
 SHORT = 30.0
@@ -38,3 +38,11 @@ def strangers_listen(ground: Ground, state: State) -> Reading:
     """Most of the many strangers whom it rings stay on the line: a business with a reason to call; marks hang up."""
     strangers, lasted = one_sided_talks(ground)
     return Reading(ramp(share(lasted, strangers), 0.45, 0.65) * ramp(strangers / coverage(ground), 15.0, 40.0))
+
+
+@once
+def rings_strangers(ground: Ground) -> Floats:
+    """How far each phone is a caller's, 0 to 1: it rings strangers, or enters from abroad. Handlers do neither."""
+    nobody = State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+    found = np.maximum(calls_strangers(ground, nobody).values, is_from_abroad(ground, nobody).values)
+    return np.asarray(found, dtype="float64")

@@ -39,10 +39,20 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     ),
     Signal("steers_suspects", 6.0, ties.steers_suspects, "{value:.0%} of its steady contacts are suspects.", True),
     Signal(
+        "knows_suspects", 3.0, ties.knows_many_suspects, "In steady contact with several suspects ({value:.0%}).", True
+    ),
+    Signal(
         "serves_suspects",
         5.5,
         ties.serves_suspect_accounts,
         "Contact number of suspect accounts held by other people.",
+        True,
+    ),
+    Signal(
+        "holds_suspect",
+        -2.0,
+        ties.holds_suspect_account,
+        "The number of a suspect account's own holder ({value:.0%}).",
         True,
     ),
     Signal(

@@ -111,18 +111,46 @@ def steers_suspects(ground: Ground, state: State) -> Reading:
     return Reading(values)
 
 
-def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
-    """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
-    held = ground.accounts[["person", "phone"]].assign(belief=state.accounts, key=ground.accounts["key"])
+def knows_many_suspects(ground: Ground, state: State) -> Reading:
+    """In steady contact with several suspects: family and friends know one mule or two, who hires and steers them knows many."""
+    rows = steady_contacts(ground)
+    rows = rows[rows["talks"] >= 2]
+    hint = contact_suspicion(ground, state)[rows["other"].to_numpy()]
+    known = per_phone(ground, rows["node"].to_numpy(), hint)
+    numbers = ("phone:" + ground.phones["msisdn"].astype(str)).to_numpy()
+    cite = pd.DataFrame({"node": rows["node"], "ref": numbers[rows["other"].to_numpy()], "rank": -hint})
+    return Reading(ramp(known, 3.0, 6.0), lambda: cite[cite["rank"] < -0.2])
+
+
+def contact_numbers(ground: Ground, state: State) -> pd.DataFrame:
+    """Accounts of known holders with their contact number and who that is registered to: columns phone, key, person, belief,
+    person_owner (NaN where unknown).
+    """
+    held = ground.accounts[["person", "phone", "key"]].assign(belief=state.accounts)
     held = held[(held["phone"] >= 0) & (held["person"] >= 0)]
     owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
-    joined = held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
-    strange = joined[joined["person_owner"].notna() & (joined["person"] != joined["person_owner"])]
+    return held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
+
+
+def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
+    """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
+    held = contact_numbers(ground, state)
+    strange = held[held["person_owner"].notna() & (held["person"] != held["person_owner"])]
     values = noisy_or(strange["phone"].to_numpy(), 0.7 * strange["belief"].to_numpy(), ground.phone_count)
     total = per_phone(ground, held["phone"].to_numpy(), np.ones(len(held)))
     suspect = per_phone(ground, held["phone"].to_numpy(), held["belief"].to_numpy())
     cite = pd.DataFrame({"node": strange["phone"], "ref": "account:" + strange["key"], "rank": -strange["belief"]})
     return Reading(values * share(suspect, total), lambda: cite[cite["rank"] < -0.2])
+
+
+def holds_suspect_account(ground: Ground, state: State) -> Reading:
+    """Its registrant holds a suspect account and gives it as his number: he is steered, and that suspects ring him says no more."""
+    held = contact_numbers(ground, state)
+    own = held[held["person"] == held["person_owner"]]
+    values = np.zeros(ground.phone_count)
+    np.maximum.at(values, own["phone"].to_numpy(), own["belief"].to_numpy())
+    cite = pd.DataFrame({"node": own["phone"], "ref": "account:" + own["key"], "rank": -own["belief"]})
+    return Reading(values, lambda: cite[cite["rank"] < -0.2])
 
 
 def talks_before_suspect_payments(ground: Ground, state: State) -> pd.DataFrame:

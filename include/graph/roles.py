@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from include.graph.bonds import is_from_abroad_number
+from include.graph.brokers import find_brokers, steering, suspect_numbers
 from include.graph.ground import CASH, DAY, EXCHANGE, Bools, Floats, Ground, Ints
 from include.graph.phone_signs import STEADY, call_pairs, per_phone, steady_contacts
 from include.graph.signals import Reading, share
@@ -23,8 +24,8 @@ ROLE_SENTENCES = {
     "caller": "Rings the victims.",
     "spoofed": "Enters from abroad under a disguised number.",
     "otp": "Takes the one-time codes of accounts that other people hold.",
-    "handler": "Steers callers and mules: rings two or more of them again and again, and more of them than ring it.",
-    "recruiter": "Talks with handlers more than with callers.",
+    "handler": "Steers callers and mules: in steady contact with several of them, and rings no strangers.",
+    "recruiter": "In steady contact with handlers, more than with callers: serves several gangs.",
     SIM_BOX: "A handset in which four or more numbers sat, three or more of them on one day.",
     "shared_device": "Used by two or more members.",
     "account_holder": "Holds a member account; it may be rented or stolen.",
@@ -114,14 +115,6 @@ def account_tiers(ground: Ground, flagged: Bools, called: Floats) -> Ints:
     return np.where(flagged & (tier == 0), 1, tier)
 
 
-def suspect_numbers(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
-    """Flagged phones and the contact numbers of flagged accounts."""
-    number = ground.accounts["phone"].to_numpy()[accounts]
-    found = phones.copy()
-    found[number[number >= 0]] = True
-    return found
-
-
 def steady_suspects(ground: Ground, suspect: Bools) -> tuple[Floats, Floats]:
     """Per phone, how many suspects it rings twice or more, and how many ring it so: handlers lead, callers follow."""
     pairs = call_pairs(ground)
@@ -132,9 +125,7 @@ def steady_suspects(ground: Ground, suspect: Bools) -> tuple[Floats, Floats]:
 
 
 def phone_roles(ground: Ground, flagged: Bools, accounts: Bools, readings: dict[str, Reading]) -> Texts:
-    """spoofed, otp, caller, handler (talks with callers or mules), recruiter (talks with handlers, not with callers);
-    None if unflagged.
-    """
+    """spoofed, otp, recruiter, handler, else caller, each as ROLE_SENTENCES says; None if unflagged."""
     serves = readings["serves_suspects"].values
     pairs = call_pairs(ground)
     strangers = per_phone(ground, pairs["caller"].to_numpy(), (~pairs["is_returned"]).to_numpy().astype("float64"))
@@ -142,12 +133,15 @@ def phone_roles(ground: Ground, flagged: Bools, accounts: Bools, readings: dict[
     is_otp = (serves >= 0.4) & (strangers < 8)
     victims = np.maximum(readings["called_victims"].values, readings["talked_into_paying"].values)
     is_handler = (leads >= 2) & (leads > follows) & (victims < 0.4)
-    role = np.select([is_from_abroad_number(ground), is_otp, is_handler], ["spoofed", "otp", "handler"], "caller")
+    steers = steering(ground, flagged, accounts)
+    is_recruiter = steers & find_brokers(ground, flagged, accounts)
+    cases = [is_from_abroad_number(ground), is_otp, is_recruiter, is_handler | steers]
+    role = np.select(cases, ["spoofed", "otp", "recruiter", "handler"], "caller")
     return with_recruiters(ground, only(flagged, role))
 
 
 def with_recruiters(ground: Ground, role: Texts) -> Texts:
-    """A handler in steady contact with more handlers than callers is a recruiter: it serves several gangs."""
+    """A handler in steady contact with more handlers than callers, in a gang that shows few, is a recruiter too."""
     steady = steady_contacts(ground)
     steady = steady[steady["talks"] >= 2]
     node, other = steady["node"].to_numpy(), steady["other"].to_numpy()

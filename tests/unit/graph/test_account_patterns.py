@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from include.graph import account_fans, account_patterns, account_ties
+from include.graph import account_calls, account_fans, account_patterns, account_ties
 from include.graph.account_signals import ACCOUNT_SIGNALS
 from include.graph.beliefs import standing
 from include.graph.signals import cited
@@ -149,7 +149,7 @@ def lured(onward: float) -> float:
     world.pay("902:2", "903:1", onward, "2024-03-02T13:00:00")
     ground = ground_of(world)
     state = suspecting(ground, phones=("+66920000001",))
-    return value(ground, account_ties.forwards_lured(ground, state), "902:2")
+    return value(ground, account_calls.forwards_lured(ground, state), "902:2")
 
 
 def test_what_was_paid_after_a_call_and_went_on() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from include.graph import account_signs, account_ties
+from include.graph import account_calls, account_signs, account_ties
 from include.graph.ground import Ground
 from include.graph.laying import lay_ground
 from include.graph.signals import Reading, State
@@ -93,7 +93,7 @@ def test_a_call_after_the_payment_did_not_cause_it() -> None:
     ):
         ground = called_then(call_at)
         found = value(
-            ground, account_ties.called_then_paid(ground, suspecting(ground, phones=("+66920000001",))), "902:2"
+            ground, account_calls.called_then_paid(ground, suspecting(ground, phones=("+66920000001",))), "902:2"
         )
         assert (found > 0.8) == is_hit
 

@@ -86,6 +86,29 @@ def test_who_rings_suspects_again_and_again_steers_them() -> None:
     assert value(ground, reading, "+66810000001") == 0
 
 
+def test_who_knows_many_suspects_and_whose_own_account_is_suspect() -> None:
+    world = World()
+    world.sim("+66930000001", "1111111111119", "จ ฉ", "2020-02-20")
+    world.account("901:9", holder_id="1111111111119", name_th="จ ฉ", phone="+66930000001", opened_on="2020-02-01")
+    for number in range(6):
+        for minute in (0, 10):
+            world.call("+66930000001", f"+6692000000{number}", f"2024-03-02T10:{minute:02d}:00", 60)
+    for number in range(2):
+        for minute in (0, 10):
+            world.call("+66810000001", f"+6692000000{number}", f"2024-03-02T11:{minute:02d}:00", 60)
+    ground = ground_of(world)
+    state = suspecting(ground, *(f"+6692000000{number}" for number in range(6)))
+    reading = phone_ties.knows_many_suspects(ground, state)
+    assert value(ground, reading, "+66930000001") == 1
+    assert value(ground, reading, "+66810000001") == 0  # a friend of two
+    assert set(reading.cite()["ref"]) == {f"phone:+6692000000{number}" for number in range(6)}
+    holder = phone_ties.holds_suspect_account
+    assert value(ground, holder(ground, state), "+66930000001") == 0
+    guilty = State(np.ones(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+    assert value(ground, holder(ground, guilty), "+66930000001") == 1
+    assert value(ground, holder(ground, guilty), "+66810000001") == 0
+
+
 def test_number_of_other_peoples_suspect_accounts() -> None:
     world = World()
     world.sim("+66940000001", "9234567890123", "ค ง", "2024-02-20")

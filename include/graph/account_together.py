@@ -1,0 +1,65 @@
+"""Signs that say much only together: shared things and the account's own money, a test payment and a talk."""
+
+import numpy as np
+
+from include.graph.account_calls import lured, steered
+from include.graph.account_signs import cite_transfers, per_account, quick_share
+from include.graph.account_ties import (
+    by_suspects,
+    contact_is_suspect,
+    payee_belief,
+    shares_contact,
+    shares_device,
+    swaps_test_payments,
+)
+from include.graph.ground import Bools, Floats, Ground
+from include.graph.signals import Reading, State, ramp
+
+
+def moves_with_suspects(ground: Ground, state: State) -> Floats:
+    """0 to 1: whether money of an account has to do with suspects: paid by them or by those whom they talked into it, paid to
+    them, tried by them, or named by victims or the public.
+    """
+    rows = ground.transfers
+    received = per_account(ground, "creditor", by_suspects(ground, state) + lured(ground, state))
+    sent = per_account(ground, "debtor", rows["baht"].to_numpy() * payee_belief(ground, state))
+    found = np.maximum(ramp(received + sent, 100.0, 1000.0), ramp(swaps_test_payments(ground, state).values, 0.0, 0.1))
+    for named in (ground.payments["account"], ground.mentions["account"]):
+        found[named.to_numpy()[named.to_numpy() >= 0]] = 1.0
+    return found
+
+
+def shares_without_money(ground: Ground, state: State) -> Reading:
+    """Shares a device or a number with suspects, but neither its money nor a suspect's own phone ties it to them: a family's, or
+    a holder's other account.
+    """
+    shared = np.maximum(shares_device(ground, state).values, shares_contact(ground, state).values)
+    tied = np.maximum(moves_with_suspects(ground, state), quick_share(ground))
+    return Reading(shared * (1.0 - np.maximum(tied, contact_is_suspect(ground, state).values)))
+
+
+def tried_and_steered(ground: Ground, state: State) -> Reading:
+    """Suspects sent it a few baht or had them sent, and its holder talks with who steers: an account tried before its use."""
+    tried = swaps_test_payments(ground, state)
+    return Reading(ramp(steered(ground, state), 0.1, 0.5) * ramp(tried.values, 0.1, 0.4), tried.cite)
+
+
+def between_strangers(ground: Ground) -> Bools:
+    """Transfers between accounts of which neither holder nor contact number is known to be the same."""
+    debtor, creditor = (ground.transfers[side].to_numpy() for side in ("debtor", "creditor"))
+    mine = np.zeros(len(debtor), dtype=bool)
+    for known_by in ("person", "phone"):
+        number = ground.accounts[known_by].to_numpy()
+        mine |= (number[debtor] == number[creditor]) & (number[debtor] >= 0)
+    return ~mine
+
+
+def paid_and_steered(ground: Ground, state: State) -> Reading:
+    """Suspects pay it thousands, and its holder talks with who steers: a seller to suspects does not know their handlers.
+
+    What a holder or a household moves from one account to another is left out: they share the number that handlers ring.
+    """
+    tainted = by_suspects(ground, state) * between_strangers(ground)
+    amount = per_account(ground, "creditor", tainted)
+    values = ramp(steered(ground, state), 0.1, 0.5) * ramp(amount, 1000.0, 8000.0)
+    return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))

@@ -1,0 +1,57 @@
+"""Recruiters: who keeps in touch with the handlers of several gangs ties them all to himself, and so, wrongly, to each other."""
+
+import pandas as pd
+
+from include.graph.communities import PAIR_CAP
+from include.graph.ground import Bools, Floats, Ground
+from include.graph.phone_signs import callees_seen, per_phone, steady_contacts
+
+STEERED = 4.0  # a caller knows a colleague or two, and a mule's friend one mule
+MOSTLY = 0.25
+SEVERAL = 4.0  # a gang has two or three handlers; who knows more of them serves more than one gang
+
+
+def suspect_numbers(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
+    """Flagged phones and the contact numbers of flagged accounts."""
+    number = ground.accounts["phone"].to_numpy()[accounts]
+    found = phones.copy()
+    found[number[number >= 0]] = True
+    return found
+
+
+def steady_with(ground: Ground, wanted: Bools) -> Floats:
+    """Per phone, with how many of the wanted it is in steady contact (two talks or more)."""
+    rows = steady_contacts(ground)
+    rows = rows[rows["talks"] >= 2]
+    return per_phone(ground, rows["node"].to_numpy(), wanted[rows["other"].to_numpy()].astype("float64"))
+
+
+def knows_many(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
+    """Suspect phones in steady contact with STEERED suspects or more."""
+    return phones & (steady_with(ground, suspect_numbers(ground, phones, accounts)) >= STEERED)
+
+
+def steering(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
+    """Those of them whose suspects are a good part of all whom they ring: handlers, and recruiters. Callers know colleagues too,
+    and ring strangers by the hundred.
+    """
+    known = steady_with(ground, suspect_numbers(ground, phones, accounts))
+    return knows_many(ground, phones, accounts) & (known >= MOSTLY * callees_seen(ground))
+
+
+def find_brokers(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
+    """Suspect phones in steady contact with SEVERAL that know many, or more: who may tie gangs to one another."""
+    return phones & (steady_with(ground, knows_many(ground, phones, accounts)) >= SEVERAL)
+
+
+def main_groups(bonds: pd.DataFrame, brokers: set[str], number: dict[str, int]) -> pd.Series:
+    """The group that each broker is bound to most, by name; `number` is the group of everybody else. As in `find_communities` a
+    pair's bonds count up to PAIR_CAP.
+    """
+    both = pd.concat([bonds, bonds.rename(columns={"source": "target", "target": "source"})])
+    rows = both[both["source"].isin(brokers)]
+    rows = rows.assign(group=rows["target"].map(number)).dropna(subset=["group"])
+    pairs = rows.groupby(["source", "group", "target"])["weight"].sum().clip(upper=PAIR_CAP)
+    strength = pairs.groupby(level=["source", "group"]).sum().rename("strength").reset_index()
+    ranked = strength.sort_values(["source", "strength", "group"], ascending=[True, False, True])
+    return ranked.drop_duplicates("source").set_index("source")["group"].astype("int64")
