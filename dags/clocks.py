@@ -16,6 +16,7 @@ from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.shared import DEFAULTS, ENGINE, HELD, UNASKED, read_dsn, run_once, tell_of_hold
+from dags.urgent import SOON
 from plugins.landing_login import read_login
 
 
@@ -37,7 +38,7 @@ def clocks() -> None:
 
         return run_once(work, read_dsn(ENGINE), tell_of_hold)
 
-    @task(trigger_rule="all_done")
+    @task(trigger_rule="all_done", priority_weight=SOON, weight_rule="absolute")
     def send() -> dict[str, int]:
         from include.pipeline.outbox import send as work
 

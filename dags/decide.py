@@ -22,7 +22,7 @@ from airflow.sdk import Param, dag, task, task_group
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.shared import DEFAULTS, ENGINE, NEXT_HOPS, PROPOSALS, UNASKED, read_dsn, run_once
-from dags.urgent import URGENT_PROPOSALS
+from dags.urgent import ANSWERED, SOON
 from plugins.landing_login import read_login
 
 CLOCK = Param(None, type=["null", "string"], format="date-time", title="As of", description="work by this clock")
@@ -48,9 +48,9 @@ def ask_person(task_id: str, source: str) -> HITLOperator:
 
 
 @dag(
-    schedule=PROPOSALS | URGENT_PROPOSALS | NEXT_HOPS | UNASKED,
+    schedule=PROPOSALS | ANSWERED | NEXT_HOPS | UNASKED,
     catchup=False,
-    max_active_runs=8,
+    max_active_runs=16,  # a question must not hold up others; a run ends when all its banks are answered
     dagrun_timeout=timedelta(days=8),  # a machine may be off while it asks
     default_args=DEFAULTS,
     params={"as_of": CLOCK},
@@ -70,7 +70,7 @@ def decide() -> None:
     def show(batch: dict[str, Any]) -> dict[str, Any]:
         return batch
 
-    @task
+    @task(priority_weight=SOON, weight_rule="absolute")
     def record(batch: dict[str, Any], said: Any, params: dict[str, Any] | None = None) -> dict[str, Any]:
         from include.pipeline.decide import record_as_of as work
 
@@ -85,7 +85,7 @@ def decide() -> None:
             raise AirflowSkipException("everything is decided")
         return batch
 
-    @task
+    @task(priority_weight=SOON, weight_rule="absolute")
     def send(recorded: dict[str, Any], params: dict[str, Any] | None = None) -> dict[str, int]:
         from include.pipeline.outbox import send as work
 

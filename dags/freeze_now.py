@@ -17,7 +17,7 @@ from datetime import timedelta
 from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.shared import CORE, DEFAULTS, ENGINE, LOADER, end_within, read_dsn, run_once
+from dags.shared import DEFAULTS, ENGINE, LOADER, end_within, read_dsn, run_once
 from dags.urgent import AT_ONCE, COMPLAINTS, POOL, URGENT_PROPOSALS
 
 
@@ -35,7 +35,7 @@ def freeze_now() -> None:
     """Draw: answer. One task: a second one would cost every victim another second."""
 
     @task(
-        outlets=[URGENT_PROPOSALS, CORE],
+        outlets=[URGENT_PROPOSALS],
         pool=POOL,
         queue=POOL,
         priority_weight=100,

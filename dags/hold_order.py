@@ -15,6 +15,7 @@ from datetime import timedelta
 from airflow.sdk import Param, dag, task
 
 from dags.shared import DEFAULTS, ENGINE, HELD, read_dsn, run_once
+from dags.urgent import SOON
 from plugins.landing_login import read_login
 
 FORM = {
@@ -40,14 +41,14 @@ FORM = {
 def hold_order() -> None:
     """Draw: order → send."""
 
-    @task(outlets=[HELD])
+    @task(outlets=[HELD], priority_weight=SOON, weight_rule="absolute")
     def order(params: dict[str, str] | None = None, dag_run: object = None) -> dict[str, int]:
         from include.pipeline.clocks import order_now as work
 
         by = str(getattr(dag_run, "triggering_user_name", None) or "airflow")
         return run_once(work, read_dsn(ENGINE), dict(params or {}), by)
 
-    @task
+    @task(priority_weight=SOON, weight_rule="absolute")
     def send() -> dict[str, int]:
         from include.pipeline.outbox import send as work
 

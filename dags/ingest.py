@@ -36,8 +36,9 @@ from plugins.landing_login import read_login
 def ingest(delivery: str = "") -> None:
     """Draw: land → who has files waiting → load per agency → check → announce news; the pages of Data Docs beside it."""
 
-    @task
+    @task(outlets=[COMPLAINTS])
     def land(delivery: str) -> list[str]:
+        """Keep what is new; complaints among it, which other machines cannot tell of, go to the fast lane before any load."""
         from include.pipeline.ingest import land as work
 
         places = delivery or os.environ["RUKKHAT_LANDING"]

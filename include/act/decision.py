@@ -21,6 +21,11 @@ class Window:
     length: timedelta
     source: str
 
+    @property
+    def told(self) -> dict[str, str]:
+        """What the ledger keeps of it where a request comes under it later."""
+        return {"window": self.name, "basis": self.source}
+
 
 DECREE = "Emergency Decree on Measures for the Prevention and Suppression of Technology Crimes, B.E. 2566, as amended B.E. 2568"
 
@@ -29,7 +34,9 @@ DECREE = "Emergency Decree on Measures for the Prevention and Suppression of Tec
 class HoldPolicy:
     """The rules around a decision; amounts in THB.
 
-    `second_above`: a second person decides too. `answer_within`: then it is escalated. `warn_before`: before a hold ends.
+    `complained_by`: the channels by which a victim complains to the police, at a station or by electronic means; whoever calls
+    the hotline has given notice, and has 72 hours to complain. `second_above`: a second person decides too. `answer_within`: then
+    it is escalated. `warn_before`: before a hold ends.
     """
 
     notice: Window = Window("notice", timedelta(hours=72), f"{DECREE}: 72 hours from the victim's notice to the bank")
@@ -37,6 +44,7 @@ class HoldPolicy:
     order: Window = Window(
         "order", timedelta(days=7), f"{DECREE}: order of the officer, the windows of notice and complaint being over"
     )
+    complained_by: tuple[str, ...] = ("STATION", "WEB")
     second_above: Decimal = Decimal(500_000)
     answer_within: timedelta = timedelta(minutes=30)
     warn_before: timedelta = timedelta(hours=12)
@@ -70,11 +78,13 @@ class Answer:
     amounts: Mapping[str, Decimal]
 
 
-def find_end(reported_at: datetime, now: datetime, policy: HoldPolicy) -> tuple[Window, datetime]:
-    """Return the window in force and its end: the complaint's, which covers the notice's; an order's where both are over."""
-    for window in sorted((policy.notice, policy.complaint), key=lambda one: -one.length):
-        if reported_at + window.length > now:
-            return window, reported_at + window.length
+def find_end(
+    reported_at: datetime, complained_at: datetime | None, now: datetime, policy: HoldPolicy
+) -> tuple[Window, datetime]:
+    """Return the window in force and its end: the complaint's once there is one, else the notice's; an order's where that is over."""
+    window, since = (policy.notice, reported_at) if complained_at is None else (policy.complaint, complained_at)
+    if since + window.length > now:
+        return window, since + window.length
     return policy.order, now + policy.order.length
 
 
@@ -109,8 +119,10 @@ def decide(hold: Hold, answer: Answer, policy: HoldPolicy) -> Happening:
         return Happening(Event.REJECT, answer.at, answer.by, answer.why)
     needs_second = amount > policy.second_above and hold.first_by is None
     event = Event.APPROVE_FIRST if needs_second else Event.APPROVE
-    until = answer.at + policy.order.length if hold.expires_at <= answer.at else None
-    return Happening(event, answer.at, answer.by, answer.why, amount, until)
+    if hold.expires_at > answer.at:
+        return Happening(event, answer.at, answer.by, answer.why, amount)
+    until, told = answer.at + policy.order.length, policy.order.told
+    return Happening(event, answer.at, answer.by, answer.why, amount, until, told)
 
 
 def _read_amount(value: object) -> Decimal:

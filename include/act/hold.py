@@ -64,6 +64,7 @@ class Event(StrEnum):
     FOLLOW = "follow"  # what the bank could not hold has been traced on
     WARN = "warn"  # somebody was told that time runs out
     EXTEND = "extend"
+    COMPLAIN = "complain"  # the victim has complained to the police; the law gives more time
     LAPSE = "lapse"
     LIFT = "lift"
     TELL_BANK = "tell_bank"
@@ -105,6 +106,7 @@ def _draw_table() -> dict[tuple[State, Event], State]:
         ((State.APPROVED,), Event.SEND, State.SENDING),
         ((State.SENDING,), Event.DELIVER, State.SENT),
         (HOLDING, Event.EXTEND, State.EXTENDED),
+        ((*UNDECIDED, State.APPROVED, *OUT), Event.COMPLAIN, None),
         (OUT, Event.LAPSE, State.LAPSED),
         (OUT, Event.LIFT, State.LIFTING),
         (ENDING, Event.TELL_BANK, State.LIFTED),
@@ -207,7 +209,7 @@ def _check(hold: Hold, happening: Happening) -> None:
             raise HoldError(f"{hold.request_id}: the second approval must be another person's than the first")
     if event in AFTER_ANSWER and (amount or ZERO) < ZERO:
         raise HoldError(f"{hold.request_id}: the bank says that it holds less than nothing")
-    if event is Event.EXTEND and (happening.until is None or happening.until <= hold.expires_at):
+    if event in (Event.EXTEND, Event.COMPLAIN) and (happening.until is None or happening.until <= hold.expires_at):
         raise HoldError(f"{hold.request_id}: an extension must end after {hold.expires_at:%Y-%m-%d %H:%M} UTC")
 
 
@@ -227,14 +229,15 @@ def _change(hold: Hold, happening: Happening) -> dict[str, Any]:
     if event in AFTER_ANSWER:
         is_held = (
             AFTER_ANSWER[event] in HOLDING
-        )  # an answer that nothing is held holds nothing, whatever amount stands in it
-        return {"held": (happening.amount or ZERO) if is_held else ZERO, "answered_at": at}
+        )  # who has nothing, or refuses, holds nothing, whatever amount stands beside it
+        return {"held": (is_held and happening.amount) or ZERO, "answered_at": at}
     marks: dict[Event, dict[str, Any]] = {
         Event.ASK: {"asked_at": at},
         Event.TIME_OUT: {"asked_at": None},
         Event.ESCALATE: {"asked_at": None},
         Event.WARN: {"warned_at": at},
         Event.EXTEND: {"expires_at": happening.until, "warned_at": None},
+        Event.COMPLAIN: {"expires_at": happening.until, "warned_at": None},
         Event.TELL_BANK: {"held": ZERO},
     }
     return marks.get(event, {})

@@ -20,6 +20,7 @@ class Finding:
     """One complaint's money in one account, as known at `as_of`, less what was asked for before; amounts in THB.
 
     `balance` is the account's at that time, None where its bank delivers none; `outflow` is what it paid out in the day before.
+    `reported_at` is the victim's notice, `complained_at` the complaint to the police, None while there is none.
     """
 
     complaint_id: str
@@ -34,6 +35,7 @@ class Finding:
     reason: str
     balance: Decimal | None
     outflow: Decimal
+    complained_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,16 @@ def plan_requests(
     earlier: Mapping[int, int] | None = None,
     follows: str | None = None,
 ) -> list[Request]:
-    """Return one request per account, by bank, the highest priority first; sums below 50 THB are left.
+    """Return one request per account and window in law, by bank, the highest priority first; sums below 50 THB are left.
 
-    A request is never for more than what was traced, nor than the account's balance: never for an account as a whole.
+    Requests are never for more than what was traced, nor than the account's balance: never for an account as a whole.
     `earlier` counts the requests that an account has had. The same findings give the same requests in any order.
     """
     ordered = sorted(findings, key=lambda one: (one.account_id, one.complaint_id))
     found = [
-        _join(tuple(parts), now, policy, (earlier or {}).get(account_id, 0), follows)
+        request
         for account_id, parts in groupby(ordered, key=lambda one: one.account_id)
+        for request in _part(tuple(parts), now, policy, (earlier or {}).get(account_id, 0), follows)
     ]
     worth = [request for request in found if request.ceiling >= CRUMBS]
     return sorted(worth, key=lambda one: (one.bank_code, -one.priority, one.request_id))
@@ -90,12 +93,37 @@ def rate_urgency(outflow: Decimal, stays: Decimal) -> float:
     return max(SLOWEST, float(outflow / through)) if through > 0 else SLOWEST
 
 
-def _join(parts: tuple[Finding, ...], now: datetime, policy: HoldPolicy, number: int, follows: str | None) -> Request:
+def _part(
+    parts: tuple[Finding, ...], now: datetime, policy: HoldPolicy, number: int, follows: str | None
+) -> Iterable[Request]:
+    """One victim's notice that ends must not end the hold of another's complaint; both share the account's balance."""
+    windows: dict[str, list[Finding]] = {}
+    for one in parts:
+        windows.setdefault(_find_end(one, now, policy)[0].name, []).append(one)
+    balance = max(parts, key=lambda one: one.as_of).balance
+    for name in sorted(windows):
+        request = _join(tuple(windows[name]), now, policy, number, follows, balance)
+        balance = None if balance is None else balance - request.ceiling
+        yield request
+
+
+def _find_end(one: Finding, now: datetime, policy: HoldPolicy) -> tuple[Window, datetime]:
+    return find_end(one.reported_at, one.complained_at, now, policy)
+
+
+def _join(
+    parts: tuple[Finding, ...],
+    now: datetime,
+    policy: HoldPolicy,
+    number: int,
+    follows: str | None,
+    balance: Decimal | None,
+) -> Request:
     first, last = parts[0], max(parts, key=lambda one: one.as_of)
     traced = sum((one.traced for one in parts), ZERO)
-    ceiling = traced if last.balance is None else min(traced, last.balance)
+    ceiling = traced if balance is None else min(traced, balance)
     ceiling = max(ceiling, ZERO).quantize(SATANG)
-    window, expires_at = min((find_end(one.reported_at, now, policy) for one in parts), key=lambda end: end[1])
+    window, expires_at = min((_find_end(one, now, policy) for one in parts), key=lambda end: end[1])
     certainty = float(sum(float(one.traced) * one.certainty for one in parts) / float(traced)) if traced else 0.0
     stays = ceiling if last.balance is None else last.balance
     return Request(

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import fsspec
@@ -49,7 +50,7 @@ def put_file(
 
 def _put_local(folder: Path, name: str, body: str) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f".{name}.{os.getpid()}.part"
+    part = folder / f".{name}.{token_hex(8)}.part"  # two machines may put the same file at once
     with part.open("w", encoding="utf-8", newline="") as stream:
         stream.write(body)
         stream.flush()

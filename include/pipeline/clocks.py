@@ -8,7 +8,16 @@ from psycopg2.extensions import connection as Connection  # noqa: N812
 from include.act.decision import CLOCK, LEAST_REASON, MOST_REASON, HoldPolicy
 from include.act.hold import OUT, UNDECIDED, Event, Happening, HoldError, State
 from include.core.settings import read_clock
-from include.pipeline.hold import Standing, count_by_state, happen, list_in, open_ledger, read_standing
+from include.pipeline.hold import (
+    Standing,
+    count_by_state,
+    happen,
+    list_in,
+    open_ledger,
+    read_complained,
+    read_parts,
+    read_standing,
+)
 from include.pipeline.outbox import pack_extension
 from include.warehouse.connect import open_transaction
 from include.warehouse.holds import write_rows
@@ -20,12 +29,14 @@ SETTLES = timedelta(minutes=5)  # a run of decide that is at work asks within it
 def tick(dsn: str, now: datetime, tell: Tell, policy: HoldPolicy | None = None) -> dict[str, int]:
     """Do what time alone does: escalate what nobody decided, end what the law no longer holds, warn before it ends.
 
+    Where a victim who had given notice has complained to the police since, the law gives more time first, and the bank is told.
     Nothing is approved by time. `tell` gets one sentence per alert, which names requests and no account. Returns counts, and
     `unasked`: the undecided requests that nobody is being asked about, so that somebody is asked again until one decides.
     """
     policy = policy or HoldPolicy()
     with open_transaction(dsn) as connection:
         open_ledger(connection)
+        _hear_complaints(connection, now, policy)
         lapsed = _happen_to(connection, _list_over(connection, now), _say(Event.LAPSE, now, "its time by law is over"))
         silent = [one for one in list_in(connection, UNDECIDED) if _is_silent(one, now, policy)]
         escalated = _happen_to(connection, silent, _say(Event.TIME_OUT, now, "nobody answered in time"))
@@ -35,7 +46,8 @@ def tick(dsn: str, now: datetime, tell: Tell, policy: HoldPolicy | None = None) 
     for one in escalated:
         tell(f"hold {one.hold.request_id} escalated: nobody decided about {one.hold.amount} THB in time")
     for one in warned:
-        tell(f"hold {one.hold.request_id} due: {one.hold.state} until {one.hold.expires_at:%Y-%m-%d %H:%M} UTC")
+        unless = ", unless the victim complains to the police" if one.window == policy.notice.name else ""
+        tell(f"hold {one.hold.request_id} due: {one.hold.state} until {one.hold.expires_at:%Y-%m-%d %H:%M} UTC{unless}")
     for one in lapsed:
         tell(f"hold {one.hold.request_id} lapsed: {one.hold.held} THB are let go unless an order comes")
     return {"lapsed": len(lapsed), "escalated": len(escalated), "warned": len(warned), "unasked": len(unasked)}
@@ -110,6 +122,29 @@ def _find(connection: Connection, request_id: str, reason: str) -> tuple[Standin
     if not found:
         raise HoldError("there is no such request; mart.freeze_request has their ids")
     return found[0], why
+
+
+def _hear_complaints(connection: Connection, now: datetime, policy: HoldPolicy) -> None:
+    """Give requests that stand on notices the time of the complaint, where all their victims have complained."""
+    alive = list_in(connection, (*UNDECIDED, State.APPROVED, *OUT))
+    noticed = {one.hold.request_id: one for one in alive if one.window == policy.notice.name}
+    parts = read_parts(connection, list(noticed))
+    ids = {request_id: [part.complaint_id for part in found] for request_id, found in parts.items()}
+    complained = read_complained(connection, (one for found in ids.values() for one in found), policy.complained_by)
+    for request_id, found in ids.items():
+        if all(one in complained for one in found):
+            until = min(complained[one] for one in found) + policy.complaint.length
+            _prolong(connection, noticed[request_id], until, now, policy)
+
+
+def _prolong(connection: Connection, one: Standing, until: datetime, now: datetime, policy: HoldPolicy) -> None:
+    if until <= max(now, one.hold.expires_at):
+        return
+    window = policy.complaint
+    heard = Happening(Event.COMPLAIN, now, CLOCK, window.source, until=until, told=window.told)
+    happen(connection, one.hold, heard)
+    if one.hold.state in OUT:
+        pack_extension(connection, read_standing(connection, [one.hold.request_id])[0], heard, now)
 
 
 def _list_over(connection: Connection, now: datetime) -> list[Standing]:

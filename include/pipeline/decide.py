@@ -1,6 +1,7 @@
 """The decide DAG: what is proposed becomes requests, a person is asked once per bank, and the answer is written down."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -20,6 +21,7 @@ from include.pipeline.hold import (
     happen_where_possible,
     list_in,
     open_ledger,
+    read_complained,
     read_standing,
 )
 from include.warehouse.connect import open_transaction
@@ -41,7 +43,8 @@ def open_requests(dsn: str, now: datetime, policy: HoldPolicy | None = None) -> 
         )
         for standing in read_standing(connection, stale):
             happen(connection, standing.hold, gone)
-        requests = plan_requests(_read_findings(connection), now, policy, _count_earlier(connection))
+        findings = add_complaints(connection, _read_findings(connection), policy)
+        requests = plan_requests(findings, now, policy, _count_earlier(connection))
         for request in requests:
             add_request(connection, request, now)
     return {"withdrawn": len(stale), "opened": len(requests)}
@@ -133,6 +136,12 @@ def add_requests(connection: Connection, requests: Sequence[Request], now: datet
     return len(requests)
 
 
+def add_complaints(connection: Connection, findings: Sequence[Finding], policy: HoldPolicy) -> list[Finding]:
+    """Say of each finding when its victim complained to the police, if that has been delivered."""
+    complained = read_complained(connection, (one.complaint_id for one in findings), policy.complained_by)
+    return [replace(one, complained_at=complained.get(one.complaint_id)) for one in findings]
+
+
 def count_earlier(connection: Connection) -> dict[int, int]:
     """Return how many requests each account has had."""
     return _count_earlier(connection)
@@ -162,7 +171,7 @@ def _make_batch(bank_code: str, standing: Sequence[Standing]) -> Batch:
     return {
         "bank_code": bank_code,
         "request_ids": ids,
-        "subject": f"Bank {bank_code}: hold {total:,.2f} THB in {len(ids)} accounts?",
+        "subject": f"Bank {bank_code}: hold {total:,.2f} THB in {len(ids)} account{'s' if len(ids) > 1 else ''}?",
         "body": f"The most urgent money first. *Browse → Holds* has the evidence, a page per request.\n\n{head}\n"
         + "\n".join(lines),
     }

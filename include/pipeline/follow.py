@@ -14,10 +14,11 @@ from include.act.propose import Policy
 from include.act.request import Finding, Request, plan_requests
 from include.core.records import INFORMED
 from include.core.settings import read_clock
-from include.pipeline.decide import add_requests, count_earlier
+from include.pipeline.decide import add_complaints, add_requests, count_earlier
 from include.pipeline.hold import SYSTEM, Standing, happen, open_ledger, read_parts, read_standing
 from include.pipeline.tracing import follow_money, read_cases
 from include.warehouse.connect import open_transaction
+from include.warehouse.frames import read_frame
 from include.warehouse.holds import Row, read_rows
 
 FOLLOW_FOR = timedelta(days=3)
@@ -57,15 +58,14 @@ def trace_on(dsn: str, now: datetime, policy: HoldPolicy | None = None) -> dict[
             return {"followed": 0, "opened": 0}
         parts = read_parts(connection, [one.hold.request_id for one in short])
         complaint_ids = sorted({part.complaint_id for found in parts.values() for part in found})
-        asked = read_rows(connection, "action/hold_asked", {"complaint_ids": complaint_ids})
     with open_transaction(dsn) as connection:
         complaints, payments = read_cases(connection, complaint_ids)
         trace = follow_money(connection, complaints.assign(reported_at=pd.Timestamp(now)), payments, Policy())
-    known = {(row["complaint_id"], row["account_id"]) for row in asked}
-    findings = find_next(trace, complaints, known, now)
     origin = {part.complaint_id: request_id for request_id, found in parts.items() for part in found}
     with open_transaction(dsn) as connection:
         open_ledger(connection)
+        asked = read_frame(connection, "action/hold_asked", {"complaint_ids": complaint_ids})
+        findings = add_complaints(connection, find_next(trace, complaints, asked, now), policy or HoldPolicy())
         opened = _open_next(connection, _add_balances(connection, findings, now), origin, now, policy or HoldPolicy())
         followed = _close_followed(connection, short, {request.follows for request in opened}, now)
     return {"followed": followed, "opened": len(opened)}
@@ -126,13 +126,19 @@ def _is_outdated(one: Standing, answer: Row, now: datetime) -> bool:
 
 
 def _read_answer(one: Standing, answer: Row, now: datetime) -> Happening:
-    outcome = str(answer["outcome"])
-    held = answer["held_amount"]
-    if held is None:
-        held = one.hold.amount if outcome == "HELD" else Decimal(0)
-    why = str(answer["reason"] or f"the bank answered {outcome}")
+    outcome, held = _weigh(one, str(answer["outcome"]), answer["held_amount"])
+    why = str(answer["reason"] or f"the bank answered {answer['outcome']}")
     told = {"content": str(answer["content"]), "responded_at": f"{answer['responded_at'] or now:%Y-%m-%dT%H:%M:%SZ}"}
-    return Happening(ANSWERS[outcome], _clip(answer, now), f"bank:{one.bank_code}", why, Decimal(held), told=told)
+    return Happening(ANSWERS[outcome], _clip(answer, now), f"bank:{one.bank_code}", why, held, told=told)
+
+
+def _weigh(one: Standing, outcome: str, held: Decimal | None) -> tuple[str, Decimal]:
+    """Return the outcome by the amount where both are said: a bank that holds a part has not held, and the rest is followed."""
+    if held is None:
+        return outcome, one.hold.amount if outcome == "HELD" else Decimal(0)
+    if outcome in ("HELD", "PARTIAL"):
+        return "HELD" if held >= one.hold.amount else "PARTIAL", held
+    return outcome, held
 
 
 def _clip(answer: Row, now: datetime) -> datetime:

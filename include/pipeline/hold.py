@@ -28,6 +28,7 @@ class Standing:
     account_id: int
     account_no: str
     certainty: float
+    window: str
     legal_basis: str
     changed_at: datetime
 
@@ -57,6 +58,7 @@ def read_standing(connection: Connection, request_ids: Iterable[str]) -> list[St
             row["account_id"],
             row["account_no"],
             row["certainty"],
+            row["window_name"],
             row["legal_basis"],
             row["changed_at"],
         )
@@ -75,6 +77,14 @@ def read_parts(connection: Connection, request_ids: Sequence[str]) -> dict[str, 
     for row in read_rows(connection, "action/hold_part", {"request_ids": list(request_ids)}):
         parts.setdefault(row.pop("request_id"), []).append(Complaint(**row))
     return parts
+
+
+def read_complained(
+    connection: Connection, complaint_ids: Iterable[str], channels: Sequence[str]
+) -> dict[str, datetime]:
+    """Return when victims complained to the police, of these complaints those that came by one of the channels."""
+    asked = {"complaint_ids": sorted(set(complaint_ids)), "channels": list(channels)}
+    return {row["complaint_id"]: row["complained_at"] for row in read_rows(connection, "action/hold_complained", asked)}
 
 
 def happen(connection: Connection, hold: Hold, happening: Happening) -> Hold:

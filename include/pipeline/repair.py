@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -20,9 +21,10 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # as a spreads
 ESCAPED = re.compile(r"'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
-def list_cells(feed: Feed) -> list[str]:
-    """Return the columns that a repair file holds: all of the contract but a reporter's identity."""
-    return [column.name for column in feed.columns if column.kind is not Kind.SECRET]
+def list_cells(versions: Sequence[Feed]) -> list[str]:
+    """Return the columns that a repair file holds: all of the contract's versions, the newest first, but a reporter's identity."""
+    columns = (column for feed in reversed(versions) for column in feed.columns if column.kind is not Kind.SECRET)
+    return list(dict.fromkeys(column.name for column in columns))
 
 
 def escape(text: str) -> str:
@@ -35,10 +37,11 @@ def unescape(text: str) -> str:
     return text[1:] if ESCAPED.match(text) else text
 
 
-def write_repair(feed: Feed, rows: list[OpenRow], delivered: pd.DataFrame) -> str:
-    """Return the repair file of these rows; `delivered`: file_id, row_no and the contract's columns, as delivered."""
-    cells = list_cells(feed)
-    shown = _hide_reporter(feed, delivered).set_index(list(KEY))
+def write_repair(versions: Sequence[Feed], rows: list[OpenRow], delivered: Iterable[tuple[Feed, pd.DataFrame]]) -> str:
+    """Return the repair file of these rows; `delivered`: by version, file_id, row_no and its columns, as delivered."""
+    cells = list_cells(versions)
+    found = [_hide_reporter(feed, frame) for feed, frame in delivered]
+    shown = pd.concat([pd.DataFrame(columns=[*KEY, *cells]), *found])[[*KEY, *cells]].set_index(list(KEY))
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([*KEY, *TOLD, *cells])
@@ -50,7 +53,7 @@ def write_repair(feed: Feed, rows: list[OpenRow], delivered: pd.DataFrame) -> st
     return out.getvalue()
 
 
-def read_repair(feed: Feed, path: Path) -> pd.DataFrame:
+def read_repair(versions: Sequence[Feed], path: Path) -> pd.DataFrame:
     """Return file_id, row_no and the repaired cells as text, missing where empty.
 
     Raises:
@@ -62,10 +65,12 @@ def read_repair(feed: Feed, path: Path) -> pd.DataFrame:
         lines = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise QuarantineError(f"{path.name} is not a CSV in UTF-8; save it as the export was") from error
-    needed = [*KEY, *list_cells(feed)]
+    needed = [*KEY, *list_cells(versions)]
     missing = [name for name in needed if not lines or name not in lines[0]]
     if missing:
-        raise QuarantineError(f"{path.name} lacks rows or the columns {', '.join(missing)}; export {feed.key} again")
+        raise QuarantineError(
+            f"{path.name} lacks rows or the columns {', '.join(missing)}; export {versions[-1].key} again"
+        )
     return _check_places(path.name, pd.DataFrame([[line[name] for name in needed] for line in lines], columns=needed))
 
 
@@ -82,7 +87,8 @@ def _check_places(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_secrets(feed: Feed, repaired: pd.DataFrame, delivered: pd.DataFrame) -> pd.DataFrame:
-    """Return the repaired rows with the columns that are never exported, taken from the rows as delivered."""
+    """Return the repaired rows with this version's columns, those that are never exported taken from the rows as delivered."""
+    repaired = repaired[[*KEY, *list_cells([feed])]]
     secret = [column.name for column in feed.columns if column.kind is Kind.SECRET]
     return repaired.merge(delivered[[*KEY, *secret]], on=list(KEY), how="left") if secret else repaired
 
@@ -98,7 +104,7 @@ def _hide_reporter(feed: Feed, delivered: pd.DataFrame) -> pd.DataFrame:
         return delivered
     contacts = [[value] if isinstance(value, str) else [] for value in delivered[secret]]
     hidden = delivered.copy()
-    for name in list_cells(feed):
+    for name in list_cells([feed]):
         shown = [_redact(value, known) for value, known in zip(delivered[name], contacts, strict=True)]
         hidden[name] = pd.Series(shown, index=hidden.index, dtype=object)
     return hidden

@@ -12,9 +12,9 @@ from include.warehouse.quarantine import (
     Decision,
     Place,
     decide,
-    find_staged_keys,
+    find_resent_keys,
+    has_open_keys,
     keep_conflicts,
-    list_open_keys,
     list_resent,
     list_settled,
 )
@@ -51,15 +51,15 @@ class Resend:
     def __init__(self, connection: Connection, feed: Feed, files: list[KnownFile]) -> None:
         self.connection, self.record, self.parts = connection, str(feed.record), KEYS[feed.record]
         self.times = frozenset(name for name in self.parts if feed.column(name).kind is Kind.TIMESTAMP)
-        self.open_keys = list_open_keys(connection, feed.agency, feed.name, [file.file_id for file in files])
+        self.has_open_keys = has_open_keys(connection, feed.agency, feed.name)
+        self.of = {"agency": feed.agency, "feed": feed.name, "file_ids": [file.file_id for file in files]}
         self.seen: dict[Place, int] = {}
 
     def see_batch(self, conflicts: list[Place]) -> None:
         """Look at the batch that has just been loaded."""
         keep_conflicts(self.connection, self.record, conflicts)
-        if self.open_keys:
-            staged = find_staged_keys(self.connection, self.record, self.parts, self.times, list(self.open_keys))
-            self.seen |= {place: by for key, by in staged.items() for place in self.open_keys[key]}
+        if self.has_open_keys:
+            self.seen |= find_resent_keys(self.connection, self.record, self.parts, self.times, self.of)
 
 
 def settle_batch(connection: Connection, file_ids: list[int], resend: Resend) -> None:

@@ -64,7 +64,8 @@ def explain_version(feed: Feed, file: KnownFile, store: Path, error: FileRejecte
     for other in find_versions(feed.agency, feed.name):
         if other is not feed and _can_read(other, stored_path(store, file.sha256)):
             begins = f", which begins on {other.since}" if other.since else ", which came before"
-            differs = "; ".join(compare_contracts(feed, other)[:SHOWN_DIFFERENCES])
+            older, newer = sorted((feed, other), key=find_versions(feed.agency, feed.name).index)
+            differs = "; ".join(compare_contracts(older, newer)[:SHOWN_DIFFERENCES])
             hint = f"the file looks like v{other.version}{begins} ({differs})"
             return FileRejectedError(error.reason, f"{error.detail}; judged by v{feed.version}, {hint}")
     return error

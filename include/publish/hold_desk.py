@@ -65,6 +65,11 @@ def _show_request(row: Row, _: datetime) -> Html:
     return join(link_request(row["request_id"]), " ", follows)
 
 
+def _show_held(row: Row) -> Html:
+    over = tag("div", tag("span", "more than asked", class_="chip warm")) if row["is_over_held"] else None
+    return join(show_money(row["held_amount"]), over)
+
+
 def _show_change(row: Row, now: datetime) -> Html:
     return join(show_time(row["changed_at"]), tag("div", f"{row['changed_by']}: {row['changed_why']}", class_="dim"))
 
@@ -74,7 +79,7 @@ REQUEST: Column = ("request", "", _show_request)
 ACCOUNT: Column = ("bank, account", "", lambda row, _: lay_account(row["bank_code"], row["account_no"]))
 STATE: Column = ("state", "", lambda row, _: show_state(row["state"]))
 ASKED: Column = ("asked, THB", "num", lambda row, _: join(show_money(row["amount"])))
-HELD: Column = ("held, THB", "num", lambda row, _: join(show_money(row["held_amount"])))
+HELD: Column = ("held, THB", "num", lambda row, _: _show_held(row))
 SURE: Column = ("certainty", "num", lambda row, _: join(show_share(row["certainty"])))
 VICTIMS: Column = ("complaints", "num", lambda row, _: join(row["complaint_count"]))
 ENDS: Column = ("by law until", "", _show_end)

@@ -13,7 +13,7 @@ STYLE = """
 * { box-sizing: border-box }
 body { margin: 0; background: var(--page); color: var(--ink);
   font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans", "Noto Sans Thai", sans-serif }
-main { max-width: 1080px; margin: 0 auto; padding: 28px 24px 64px }
+main { max-width: 1160px; margin: 0 auto; padding: 28px 24px 64px }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 2px; font-weight: 650; letter-spacing: -.01em }
 h2 { font-size: 17px; margin: 36px 0 8px; font-weight: 650 } h2 small { font-weight: 400; color: var(--dim); margin-left: 8px }
 p { margin: 4px 0 } a { color: var(--accent); text-decoration: none } a:hover { text-decoration: underline }

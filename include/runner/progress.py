@@ -27,7 +27,8 @@ where last.state = 'failed'
 """
 ASKING = "awaiting_input"  # Airflow's word for a task that waits for a person's answer
 UNFINISHED = ("running", "queued", "scheduled", "restarting")
-BUSY = (*UNFINISHED, "up_for_retry", "up_for_reschedule", "deferred")
+BUSY = (*UNFINISHED, "up_for_retry", "up_for_reschedule")
+AT_REST = (ASKING, "deferred")  # our only deferred task lets a minute pass; what it is to pass on afterwards is queued
 TIMEOUT_S = 3600.0
 PAUSE_S = 0.5
 CALM_POLLS = 3
@@ -43,18 +44,18 @@ class Picture:
 
     @property
     def is_calm(self) -> bool:
-        """Nothing runs, and nothing is about to; what waits for a person's answer is at rest."""
+        """Nothing runs, and nothing is about to; what waits for a person's answer, or for time to pass, is at rest."""
         going = {run for run, state in self.runs.items() if state not in ("success", "failed")}
-        return bool(self.runs) and self.queued_assets == 0 and all(self._is_asking(run) for run in going)
+        return bool(self.runs) and self.queued_assets == 0 and all(self._rests(run) for run in going)
 
     @property
     def questions(self) -> int:
         """The questions that wait for a person."""
         return sum(tasks[ASKING] for tasks in self.tasks.values())
 
-    def _is_asking(self, run: tuple[str, str]) -> bool:
+    def _rests(self, run: tuple[str, str]) -> bool:
         tasks = self.tasks.get(run, Counter())
-        return tasks[ASKING] > 0 and not any(tasks[state] for state in BUSY)
+        return any(tasks[state] for state in AT_REST) and not any(tasks[state] for state in BUSY)
 
     @property
     def dags(self) -> set[str]:

@@ -30,7 +30,7 @@ INTEGERS = frozenset({
     "file_id", "rows_read", "rows_quarantined", "person_id",
     "balance_satang", "amount_satang", "loss_satang", "traced_satang", "held_satang", "returned_satang",
     "payment", "number", "still_satang", "crumb_satang", "payments", "payers", "senders", "receivers", "largest_satang",
-    "outflow_satang",
+    "outflow_satang", "asked_satang", "standing_satang",
 })  # fmt: skip
 INSTANTS = frozenset({
     "snapshot_at", "booked_at", "started_at", "activated_at", "reported_at",

@@ -71,7 +71,7 @@ def _rebuild_views(connection: Connection) -> list[str]:
             cursor.execute(f"drop {kind} if exists {name} cascade")
         for _, path in views:
             cursor.execute(path.read_text(encoding="utf-8"))
-        cursor.execute("grant select on all tables in schema core to rukkhat_engine")
+        cursor.execute("grant select on all tables in schema core, action to rukkhat_engine")
         cursor.execute(READERS)
         cursor.execute("comment on schema mart is %s", (f"What analysts read; views and functions of digest {digest}",))
     return [f"views and functions ({len(views)})"]

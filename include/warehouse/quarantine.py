@@ -1,6 +1,7 @@
 """The ledger of what people decide about rows put aside and files refused (`landing.quarantine_decision`)."""
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from psycopg2 import sql
@@ -9,6 +10,21 @@ from psycopg2.extensions import connection as Connection  # noqa: N812
 from include.warehouse.statements import has_statement, read_statement
 
 Place = tuple[int, int]  # file_id, row_no
+# The key's columns and the batch are the record's, so that this one cannot stand in a file.
+RESENT = """
+with met as materialized (
+    select put_aside.file_id, put_aside.row_no, min(staged.file_id) as by_file_id
+    from (select {} as record_key, file_id from pg_temp.{}) as staged
+    inner join landing.quarantined_row as put_aside on staged.record_key = put_aside.record_key
+    where put_aside.rule <> 'conflict' and put_aside.file_id <> all(%(file_ids)s)
+    group by put_aside.file_id, put_aside.row_no
+)
+select met.file_id, met.row_no, met.by_file_id
+from met
+inner join landing.quarantine_state as known on met.file_id = known.file_id and met.row_no = known.row_no
+inner join landing.delivered_file as file on met.file_id = file.file_id
+where known.state = 'open' and file.agency = %(agency)s and file.feed = %(feed)s
+"""
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,8 @@ class OpenRow:
     rule: str
     reason: str
     raw: str
+    control: dict[str, Any] | None
+    received_at: datetime
 
     @property
     def place(self) -> Place:
@@ -114,28 +132,28 @@ def keep_conflicts(connection: Connection, record: str, places: list[Place]) -> 
             cursor.execute(read_statement(f"core/{record}.kept"), parameters)
 
 
-def list_open_keys(connection: Connection, agency: str, feed: str, file_ids: list[int]) -> dict[str, list[Place]]:
-    """Return the open rows of a feed's other files by their key."""
+def has_open_keys(connection: Connection, agency: str, feed: str) -> bool:
+    """Tell whether a feed has open rows that a resend may supersede by their key."""
     with connection.cursor() as cursor:
-        cursor.execute(read_statement("landing/open_key"), {"agency": agency, "feed": feed, "file_ids": file_ids})
-        found: dict[str, list[Place]] = {}
-        for file_id, row_no, key in cursor.fetchall():
-            found.setdefault(str(key), []).append((int(file_id), int(row_no)))
-    return found
+        cursor.execute(read_statement("landing/open_key"), {"agency": agency, "feed": feed})
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
-def find_staged_keys(
-    connection: Connection, record: str, parts: tuple[str, ...], times: frozenset[str], keys: list[str]
-) -> dict[str, int]:
-    """Return which of the keys stand in the batch, and in which file; `parts` are the key's columns."""
+def find_resent_keys(
+    connection: Connection, record: str, parts: tuple[str, ...], times: frozenset[str], of: dict[str, Any]
+) -> dict[Place, int]:
+    """Return the open rows whose key stands in the batch, and in which of its files; `parts` are the key's columns.
+
+    `of` holds agency, feed and file_ids, the files being loaded. Only rows of other files count, and no conflicts: their key is
+    loaded already, and waits for a person. The keys of the batch are looked up, whatever else stands in the quarantine.
+    """
     written = sql.SQL("to_char({} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')")
     shown = [written.format(sql.Identifier(part)) if part in times else sql.Identifier(part) for part in parts]
-    statement = sql.SQL("select key, min(file_id) from (select {} as key, file_id from pg_temp.{}) as staged").format(
-        sql.SQL(" || '|' || ").join(shown), sql.Identifier(record)
-    ) + sql.SQL(" where key = any(%(keys)s) group by key")
+    statement = sql.SQL(RESENT).format(sql.SQL(" || '|' || ").join(shown), sql.Identifier(record))
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"keys": keys})
-        return {str(key): int(file_id) for key, file_id in cursor.fetchall()}
+        cursor.execute(statement, of)
+        return {(int(file_id), int(row_no)): int(by) for file_id, row_no, by in cursor.fetchall()}
 
 
 def list_resent(connection: Connection, file_ids: list[int]) -> list[tuple[int, int, int]]:

@@ -1,6 +1,6 @@
 -- action.hold: one row per request that is named, as it stands
 -- reads: action.freeze_request, action.hold_event
--- why: the last event says it.
+-- why: the last event says it; the window in law is the one that it came under last.
 with named as (
     select unnest(%(request_ids)s::text[]) as request_id
 )
@@ -23,7 +23,8 @@ select
     ask.account_no,
     ask.certainty,
     ask.priority,
-    ask.legal_basis
+    coalesce(later.told ->> 'window', ask.window_name) as window_name,
+    coalesce(later.told ->> 'basis', ask.legal_basis) as legal_basis
 from named
 inner join action.freeze_request as ask on named.request_id = ask.request_id
 inner join lateral (
@@ -33,4 +34,11 @@ inner join lateral (
     order by entry.seq desc
     limit 1
 ) as latest on true
+left join lateral (
+    select entry.told
+    from action.hold_event as entry
+    where entry.request_id = ask.request_id and entry.told ->> 'basis' is not null
+    order by entry.seq desc
+    limit 1
+) as later on true
 order by ask.bank_code asc, ask.priority desc, ask.request_id asc

@@ -1,13 +1,14 @@
--- action.hold_balance: one row per account that is named and that its bank delivers: what lies in it at %(at)s
--- reads: core.account_snapshot, core.transfer
--- why: the last delivered balance and what was booked since; nobody is asked to hold more than that.
+-- action.hold_balance: one row per account that is named and that its bank delivers: what lies in it at %(at)s and is not asked for
+-- reads: action.standing_request, core.account_snapshot, core.transfer
+-- why: the last delivered balance and what was booked since, less what stands of other requests; all requests for an account
+-- together ask for no more than lies there.
 with named as (
     select unnest(%(account_ids)s::integer[]) as account_id
 )
 
 select
     named.account_id,
-    stated.balance + coalesce(received.amount, 0) - coalesce(paid.amount, 0) as balance
+    stated.balance + coalesce(received.amount, 0) - coalesce(paid.amount, 0) - coalesce(standing.amount, 0) as balance
 from named
 inner join lateral (
     select
@@ -34,4 +35,9 @@ left join lateral (
         and went.booked_at > stated.snapshot_at
         and went.booked_at <= %(at)s
 ) as paid on true
+left join lateral (
+    select sum(other.amount) as amount
+    from action.standing_request as other
+    where other.account_id = named.account_id
+) as standing on true
 order by named.account_id

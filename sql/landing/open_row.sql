@@ -17,7 +17,9 @@ select
     put_aside.field,
     put_aside.rule,
     put_aside.reason,
-    put_aside.raw
+    put_aside.raw,
+    file.control,
+    file.received_at
 from landing.quarantine_state as put_aside
 inner join landing.delivered_file as file on put_aside.file_id = file.file_id
 inner join wanted on file.agency = wanted.agency and file.feed = wanted.feed

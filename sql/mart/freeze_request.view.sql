@@ -15,14 +15,14 @@ select
     ask.certainty,
     ask.urgency,
     ask.priority,
-    ask.window_name,
-    ask.legal_basis,
     latest.expires_at,
     ask.follows,
     ask.created_at,
     latest.happened_at as changed_at,
     latest.by_whom as changed_by,
     latest.reason as changed_why,
+    coalesce(later.told ->> 'window', ask.window_name) as window_name,
+    coalesce(later.told ->> 'basis', ask.legal_basis) as legal_basis,
     latest.held_amount > latest.amount as is_over_held,
     rank() over (partition by ask.bank_code order by ask.priority desc) as place_in_bank
 from action.freeze_request as ask
@@ -33,6 +33,13 @@ inner join lateral (
     order by entry.seq desc
     limit 1
 ) as latest on true
+left join lateral (
+    select entry.told
+    from action.hold_event as entry
+    where entry.request_id = ask.request_id and entry.told ->> 'basis' is not null
+    order by entry.seq desc
+    limit 1
+) as later on true
 inner join lateral (
     select array_agg(one.complaint_id order by one.complaint_id) as complaint_ids
     from action.freeze_request_part as one

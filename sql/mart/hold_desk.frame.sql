@@ -1,6 +1,7 @@
 -- frame hold_desk: one row per request, the first %(most)s of each drawer, with the drawer's count and sums
 -- reads: mart.freeze_request
--- why: what waits for a person, what is on its way, what is held and until when, where nothing was found, and what is over.
+-- why: what waits for a person, what is on its way, what is held and until when, where nothing was found, and what is over;
+-- the sum of what is held counts no more of a request than was asked for.
 with sorted as (
     select
         request_id,
@@ -10,6 +11,7 @@ with sorted as (
         traced_amount,
         amount,
         held_amount,
+        is_over_held,
         certainty,
         priority,
         expires_at,
@@ -33,7 +35,7 @@ placed as (
         *,
         count(*) over whole as drawer_count,
         sum(amount) over whole as drawer_amount,
-        sum(held_amount) over whole as drawer_held,
+        sum(least(held_amount, amount)) over whole as drawer_held,
         row_number() over (
             partition by drawer
             order by

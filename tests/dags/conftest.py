@@ -42,7 +42,8 @@ dags = {
                 "timeout": task.execution_timeout and task.execution_timeout.total_seconds(),
                 "hooks": len(as_list(task.on_failure_callback)), "outlets": [asset.name for asset in task.outlets],
                 "rule": task.trigger_rule.value, "after": sorted(task.upstream_task_ids),
-                "pool": task.pool, "gives_way": find_hook(task) == "give_way",
+                "pool": task.pool, "weight": [task.priority_weight, str(task.weight_rule)],
+                "gives_way": find_hook(task) == "give_way",
             }
             for task in dag.tasks
         },

@@ -42,8 +42,9 @@ def to_responses(answers: pd.DataFrame, bank: str | None = None) -> pd.DataFrame
     """Return the answers with the columns of a freeze response; an unknown status is left for the contract to refuse."""
     plain = answers["status"].where(~answers["status"].isin(list(STATUS)), INFORMED)
     plain = plain.mask((answers["found_nothing"] == "true") & (plain == INFORMED), "NOT_FOUND")
+    words = answers["words"].fillna(answers["status"].map(STATUS).where(answers["outcome"].isna()))
     return answers.assign(
         bank_code=answers["bank_code"].fillna(bank) if bank else answers["bank_code"],
         outcome=answers["outcome"].fillna(plain),
-        reason=answers["reason"].fillna(answers["words"]).fillna(answers["status"].map(STATUS)),
+        reason=answers["reason"].fillna(words),
     )

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from include.act.hold import (
-    AFTER_ANSWER,
     CLOSED,
     EMPTY,
     ENDING,
@@ -70,6 +69,8 @@ def expect(state: State) -> dict[str, str]:
         found |= {"lapse": "lapsed", "lift": "lifting", "warn": str(state)}
     if state in HOLDING:
         found |= {"follow": str(state)}
+    if state in (*UNDECIDED, State.APPROVED, *OUT):
+        found |= {"complain": str(state)}
     if state in (*OUT, *EMPTY, *ENDING, State.LIFTED):
         found |= {"inform": str(state)}
     if state in (State.SENDING, State.SENT, State.HELD, State.PARTIAL, *EMPTY):
@@ -204,7 +205,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def what_is_told_is_over(self) -> None:
-        assert self.hold.state is not State.LIFTED or self.hold.held == 0 or self.ledger[-1].event in AFTER_ANSWER
+        assert self.hold.held == 0 or self.hold.state in (*HOLDING, *ENDING)
 
 
 TestAnyOrder = AnyOrder.TestCase

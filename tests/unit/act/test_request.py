@@ -52,19 +52,33 @@ def test_urgency_is_a_share() -> None:
     assert rate_urgency(Decimal(30), Decimal(10)) == 0.75
 
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
 @pytest.mark.parametrize(
-    ("age", "window", "left"),
-    [(timedelta(hours=1), "complaint", timedelta(days=6, hours=23)), (timedelta(days=7), "order", timedelta(days=7))],
+    ("noticed", "complained", "window", "left"),
+    [
+        (HOUR, None, "notice", 71 * HOUR),
+        (3 * DAY, None, "order", 7 * DAY),
+        (2 * DAY, HOUR, "complaint", 7 * DAY - HOUR),
+        (9 * DAY, 6 * DAY, "complaint", DAY),
+        (9 * DAY, 7 * DAY, "order", 7 * DAY),
+    ],
 )
-def test_the_window_in_force(age: timedelta, window: str, left: timedelta) -> None:
-    found, end = find_end(NOW - age, NOW, POLICY)
+def test_the_window_in_force(noticed: timedelta, complained: timedelta | None, window: str, left: timedelta) -> None:
+    found, end = find_end(NOW - noticed, None if complained is None else NOW - complained, NOW, POLICY)
     assert (found.name, end - NOW) == (window, left)
 
 
-def test_without_a_complaints_window_the_notice_counts() -> None:
-    policy = replace(POLICY, complaint=replace(POLICY.complaint, length=timedelta(0)))
-    found, end = find_end(NOW - timedelta(hours=1), NOW, policy)
-    assert (found.name, end - NOW, "72 hours" in found.source) == ("notice", timedelta(hours=71), True)
+def test_a_notice_and_a_complaint_about_one_account_are_two_requests_that_share_its_balance() -> None:
+    found = [find("C1", traced="900"), find("C2", traced="900", complained_at=NOW), find("C3", traced="50")]
+    requests = plan_requests([replace(one, balance=Decimal(1000)) for one in found], NOW, POLICY)
+    assert [(one.window.name, one.ceiling, [part.complaint_id for part in one.parts]) for one in requests] == [
+        ("complaint", 900, ["C2"]),
+        ("notice", 100, ["C1", "C3"]),
+    ]
+    assert [(one.expires_at - NOW) for one in requests] == [7 * DAY, 3 * DAY]
+    assert len({one.request_id for one in requests}) == 2
 
 
 FINDINGS = st.lists(

@@ -20,13 +20,31 @@ def add_account(warehouse: Warehouse, bank_code: str, account_no: str) -> int:
     return int(str(rows[0][0]))
 
 
-def propose(warehouse: Warehouse, account_id: int, amount: str, complaint: str = "C1", certainty: float = 0.9) -> None:
+def propose(
+    warehouse: Warehouse,
+    account_id: int,
+    amount: str,
+    complaint: str = "C1",
+    certainty: float = 0.9,
+    channel: str = "WEB",
+) -> None:
+    complain(warehouse, complaint, channel)
     execute(
         warehouse.owner,
         "update action.freeze_proposal set superseded_at = now() where superseded_at is null"
         f" and complaint_id = '{complaint}' and account_id = {account_id}",
         "insert into action.freeze_proposal (complaint_id, account_id, hop, traced_amount, certainty, as_of, status, reason)"
         f" values ('{complaint}', {account_id}, 1, {amount}, {certainty}, '{REPORTED.isoformat()}', 'proposed', 'lies here')",
+    )
+
+
+def complain(warehouse: Warehouse, complaint: str = "C1", channel: str = "WEB", at: datetime = REPORTED) -> None:
+    """A victim's report as the loader would have put it into core; the same one twice is one."""
+    execute(
+        warehouse.owner,
+        "insert into core.complaint_version (complaint_id, content, reported_at, complaint_type, channel, transfers, phones, line_ids,"
+        f" domains, urls, names, file_id, row_no) select '{complaint}', md5('{channel}{at}')::uuid, '{at}', 'JOB', '{channel}', '[]', '[]',"
+        " '[]', '[]', '[]', '[]', 1, count(*) from core.complaint_version on conflict do nothing",
     )
 
 

@@ -13,6 +13,7 @@ from tests.unit.pipeline.holds import (
     REPORTED,
     add_account,
     answer,
+    complain,
     propose,
     read_lines,
     run_desk,
@@ -64,6 +65,78 @@ def test_a_hold_that_lapses_is_lifted_and_the_bank_told_once(warehouse: Warehous
     (line,) = read_lines(tmp_path, "freeze-lifts")
     assert (line["request_id"], line["lifted_by"], line["account_no"]) == (held, "clock", "1111111111")
     assert states(warehouse) == {held: "lifted"}
+
+
+@pytest.fixture
+def noticed(warehouse: Warehouse, tmp_path: Path) -> str:
+    """A request whose money is held because the victim has called the hotline."""
+    propose(warehouse, add_account(warehouse, "901", "1111111111"), "1000", channel="HOTLINE")
+    run_desk(warehouse)
+    send(warehouse, tmp_path)
+    (line,) = read_lines(tmp_path)
+    answer(warehouse, line["request_id"], "HELD", "1000")
+    take(warehouse)
+    return str(line["request_id"])
+
+
+def test_a_notice_holds_for_72_hours_and_whoever_must_act_is_told_before(warehouse: Warehouse, noticed: str) -> None:
+    counts, lines = tick(warehouse, REPORTED + timedelta(hours=60))
+    assert lines == [f"hold {noticed} due: held until 2024-04-07 12:00 UTC, unless the victim complains to the police"]
+    assert tick(warehouse, REPORTED + timedelta(hours=72))[0]["lapsed"] == 1
+    assert counts["lapsed"] == 0
+
+
+def test_a_complaint_to_the_police_gives_seven_days_and_the_bank_is_told_once(
+    warehouse: Warehouse, noticed: str, tmp_path: Path
+) -> None:
+    """The same report comes again two days later, from a station."""
+    complain(warehouse, channel="STATION", at=REPORTED + timedelta(days=2))
+    for _ in range(2):
+        assert tick(warehouse, REPORTED + timedelta(hours=70))[0]["lapsed"] == 0
+        send(warehouse, tmp_path, REPORTED + timedelta(hours=70))
+    (line,) = read_lines(tmp_path, "freeze-extensions")
+    assert (line["request_id"], line["ordered_by"], line["expires_at"]) == (noticed, "clock", "2024-04-13T12:00:00Z")
+    assert "7 days from the complaint" in line["order"]
+    rows = warehouse.query("select state, window_name, held_amount::text, legal_basis from mart.freeze_request")
+    assert rows == [("held", "complaint", "1000.00", line["order"])]
+    assert tick(warehouse, REPORTED + timedelta(days=9))[0]["lapsed"] == 1
+
+
+def test_a_complaint_after_the_72_hours_is_asked_for_anew(warehouse: Warehouse, noticed: str, tmp_path: Path) -> None:
+    late = REPORTED + timedelta(days=5)
+    tick(warehouse, REPORTED + timedelta(hours=72))
+    send(warehouse, tmp_path, REPORTED + timedelta(hours=72))
+    assert decide.open_requests(warehouse.engine, late) == {"withdrawn": 0, "opened": 0}
+    complain(warehouse, channel="STATION", at=late)
+    execute(warehouse.owner, f"update action.freeze_proposal set as_of = '{late}'")
+    assert decide.open_requests(warehouse.engine, late) == {"withdrawn": 0, "opened": 1}
+    rows = warehouse.query("select state, window_name, amount::text from mart.freeze_request order by created_at")
+    assert rows == [("lifted", "notice", "1000.00"), ("proposed", "complaint", "1000.00")]
+    assert noticed in states(warehouse)
+
+
+def test_a_request_that_no_bank_has_yet_gets_the_time_without_a_letter(warehouse: Warehouse, tmp_path: Path) -> None:
+    propose(warehouse, add_account(warehouse, "901", "1111111111"), "1000", channel="HOTLINE")
+    decide.open_requests(warehouse.engine, NOW)
+    complain(warehouse, channel="WEB", at=NOW)
+    tick(warehouse, NOW)
+    run_desk(warehouse)
+    send(warehouse, tmp_path)
+    (line,) = read_lines(tmp_path)
+    assert line["expires_at"] == "2024-04-11T12:05:00Z"
+    assert line["legal_basis"].endswith("7 days from the complaint to the police")
+    assert read_lines(tmp_path, "freeze-extensions") == []
+
+
+def test_an_approval_after_the_windows_is_the_officers_own_order(warehouse: Warehouse, tmp_path: Path) -> None:
+    propose(warehouse, add_account(warehouse, "901", "1111111111"), "1000", channel="HOTLINE")
+    late = say("Approve") | {"responded_at": END}
+    decide.open_requests(warehouse.engine, NOW)
+    (batch,) = decide.ask(warehouse.engine, NOW)
+    decide.record(warehouse.engine, batch, late, END)
+    send(warehouse, tmp_path, END)
+    (line,) = read_lines(tmp_path)
+    assert (line["expires_at"], "order of the officer" in line["legal_basis"]) == ("2024-04-18T12:00:00Z", True)
 
 
 def test_an_order_extends_and_the_bank_is_told(warehouse: Warehouse, held: str, tmp_path: Path) -> None:

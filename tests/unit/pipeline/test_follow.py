@@ -39,9 +39,20 @@ def stray(warehouse: Warehouse) -> list[str]:
 
 @pytest.mark.parametrize("outcome", ["HELD", "PARTIAL", "NO_FUNDS", "REFUSED", "NOT_FOUND"])
 def test_every_outcome_is_a_state(warehouse: Warehouse, sent: str, outcome: str) -> None:
-    answer(warehouse, sent, outcome, "400" if outcome == "PARTIAL" else "0")
+    answer(warehouse, sent, outcome, {"HELD": "1000", "PARTIAL": "400"}.get(outcome, "0"))
     take(warehouse)
     assert states(warehouse) == {sent: outcome.lower()}
+
+
+@pytest.mark.parametrize(("outcome", "held", "state"), [("HELD", "400", "partial"), ("PARTIAL", "1000", "held")])
+def test_the_amount_says_whether_all_is_held(
+    warehouse: Warehouse, sent: str, outcome: str, held: str, state: str
+) -> None:
+    answer(warehouse, sent, outcome, held)
+    take(warehouse)
+    assert warehouse.query("select state, held_amount::text, changed_why from mart.freeze_request") == [
+        (state, f"{held}.00", f"the bank answered {outcome}")
+    ]
 
 
 def test_a_bank_that_corrects_itself_is_believed(warehouse: Warehouse, sent: str) -> None:
@@ -180,6 +191,55 @@ def test_the_next_hop_is_asked_for_no_more_than_lies_there(warehouse: Warehouse,
     follow.trace_on(warehouse.engine, NOW + HOUR)
     rows = warehouse.query("select amount::text from mart.freeze_request where follows is not null")
     assert rows == [("250.00",)]
+
+
+def test_no_more_is_asked_for_than_the_victim_lost_and_the_rest_when_a_bank_has_let_it_go(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    """1,000 THB were asked for, 600 and 400, and all of it has gone on to one account; only the first bank has said so."""
+    victim, mule, second, other = (
+        add_account(warehouse, bank, number)
+        for bank, number in (("902", "2222222222"), ("901", "1111111111"), ("903", "3333333333"), ("901", "4444444444"))
+    )
+    pay(warehouse, 1, "902", victim, mule, "1000", REPORTED - HOUR)
+    pay(warehouse, 2, "901", mule, other, "400", REPORTED - HOUR / 2)
+    record_case(warehouse, victim, mule, second)
+    propose(warehouse, mule, "600")
+    propose(warehouse, other, "400")
+    run_desk(warehouse)
+    send(warehouse, tmp_path)
+    pay(warehouse, 3, "901", mule, second, "600", NOW - timedelta(minutes=2))
+    pay(warehouse, 4, "901", other, second, "400", NOW - timedelta(minutes=1))
+    ids = {line["account_no"]: line["request_id"] for line in read_lines(tmp_path)}
+    answer(warehouse, ids["1111111111"], "NO_FUNDS")
+    take(warehouse)
+    assert follow.trace_on(warehouse.engine, NOW + HOUR) == {"followed": 1, "opened": 1}
+    assert read_next_hops(warehouse) == [("600.00", "proposed")]
+    answer(warehouse, ids["4444444444"], "NO_FUNDS", account_no="4444444444")
+    take(warehouse)
+    assert follow.trace_on(warehouse.engine, NOW + HOUR) == {"followed": 1, "opened": 1}
+    assert read_next_hops(warehouse) == [("400.00", "proposed"), ("600.00", "proposed")]
+
+
+def test_requests_for_one_account_together_ask_for_no_more_than_lies_there(warehouse: Warehouse) -> None:
+    mule = add_account(warehouse, "901", "1111111111")
+    execute(
+        warehouse.owner,
+        "insert into core.account_version (account_id, snapshot_at, content, balance, file_id, row_no)"
+        f" values ({mule}, '{REPORTED - HOUR}', gen_random_uuid(), 1200, 1, 1)",
+    )
+    propose(warehouse, mule, "1000")
+    run_desk(warehouse)
+    propose(warehouse, mule, "500", "C2")
+    run_desk(warehouse)
+    rows = warehouse.query("select complaint_ids[1], amount::text from mart.freeze_request order by 1")
+    assert rows == [("C1", "1000.00"), ("C2", "200.00")]
+
+
+def read_next_hops(warehouse: Warehouse) -> list[tuple[object, ...]]:
+    return warehouse.query(
+        "select amount::text, state from mart.freeze_request where follows is not null order by amount"
+    )
 
 
 def pay(warehouse: Warehouse, number: int, bank: str, debtor: int, creditor: int, amount: str, at: object) -> None:

@@ -55,6 +55,18 @@ def test_running_everything_again_changes_nothing(warehouse: Warehouse, tmp_path
     assert len(read_lines(tmp_path)) == 1
 
 
+def test_an_approval_of_what_was_withdrawn_meanwhile_sends_nothing(
+    warehouse: Warehouse, tmp_path: Path, account: int
+) -> None:
+    """The question still stands in Airflow; the model has come, and sees no mule there."""
+    decide.open_requests(warehouse.engine, NOW)
+    (batch,) = decide.ask(warehouse.engine, NOW)
+    execute(warehouse.owner, f"update action.freeze_proposal set status = 'excluded' where account_id = {account}")
+    assert decide.open_requests(warehouse.engine, NOW) == {"withdrawn": 1, "opened": 0}
+    assert decide.record(warehouse.engine, batch, say("Approve"), NOW)["counts"] == {"withdrawn": 1}
+    assert send(warehouse, tmp_path) == {"delivered": 0}
+
+
 @pytest.mark.parametrize("crash", ["before writing down", "before putting", "after putting", "before noting"])
 @pytest.mark.usefixtures("account")
 def test_a_crash_between_approval_and_sending_never_sends_twice(
@@ -220,7 +232,7 @@ def test_what_a_batch_shows_names_no_account(warehouse: Warehouse) -> None:
     decide.open_requests(warehouse.engine, NOW)
     (batch,) = decide.ask(warehouse.engine, NOW)
     assert "1111111111" not in str(batch)
-    assert batch["subject"] == "Bank 901: hold 1,200.50 THB in 1 accounts?"
+    assert batch["subject"] == "Bank 901: hold 1,200.50 THB in 1 account?"
 
 
 @pytest.mark.parametrize(("most", "ends", "count"), [("2000", 1, 1), ("1000", 1, 0), ("2000", -1, 0)])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from include.core.errors import QuarantineError
 from include.pipeline import ingest, quarantine
 from include.pipeline.repair import escape, unescape
-from tests.conftest import Warehouse
+from tests.conftest import Warehouse, execute
 from tests.deliveries import posting, put_file, put_postings, tip
 
 FEED = ("bank-a", "transactions")
@@ -179,6 +179,30 @@ def test_a_corrected_resend_supersedes(warehouse: Warehouse, root: Path, home: P
     assert sorted(warehouse.query(ACCOUNT)) == [(31, 1, 0, 30), (31, 30, 1, 0)]
     assert warehouse.query("select raw, state, superseded_by from mart.quarantine") == [(dirty, "superseded", name)]
     assert warehouse.query("select count(*) from core.posting") == [(31,)]
+
+
+@pytest.mark.usefixtures("dirty")
+def test_a_resend_settles_its_own_keys_and_no_other_feeds(warehouse: Warehouse, root: Path, home: Path) -> None:
+    """Two rows of the feed are open, and one of another bank whose key is the same."""
+    good = [posting(number) for number in range(40, 70)]
+    put_postings(root, "20240301T11.csv", [*good, posting(91, amount="abc")])
+    take(warehouse, root, home)
+    execute(
+        warehouse.owner,
+        "insert into landing.delivered_file (agency, feed, file_name, sha256, status, byte_count) select 'bank-c', feed, 'c.csv',"
+        " repeat('c', 64), status, byte_count from landing.delivered_file where file_name = '20240301T10.csv'",
+        "insert into landing.quarantined_row (file_id, row_no, field, rule, reason, raw, record_key) select other.file_id, 1, field,"
+        " rule, mine.reason, raw, record_key from landing.quarantined_row as mine, landing.delivered_file as other"
+        " where other.agency = 'bank-c' and mine.file_id = 1",
+    )
+    put_postings(root, "20240301T12.csv", [posting(90, amount="12.00")])
+    take(warehouse, root, home)
+    rows = warehouse.query("select agency, file_name, state from mart.quarantine order by 1, 2")
+    assert rows == [
+        ("bank-a", "20240301T10.csv", "superseded"),
+        ("bank-a", "20240301T11.csv", "open"),
+        ("bank-c", "c.csv", "open"),
+    ]
 
 
 def test_a_resend_supersedes_a_row_without_key_by_name_and_number(warehouse: Warehouse, root: Path, home: Path) -> None:

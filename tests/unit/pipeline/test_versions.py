@@ -8,7 +8,7 @@ import pytest
 
 from include import sources
 from include.core.errors import ContractError, UnknownVersionError
-from include.pipeline import ingest
+from include.pipeline import ingest, quarantine
 from include.runner.docs import render_feeds
 from tests.conftest import Warehouse
 from tests.deliveries import POSTING_HEAD, put_file
@@ -150,6 +150,35 @@ def test_a_file_of_the_other_version_is_told_which_it_looks_like(warehouse: Ware
     assert "judged by v1, the file looks like v2, which begins on 2024-05-01" in str(why)
     assert "column `branch` is new (key, required); delimiter was `;` and is `,`" in str(why)
     assert "looks like v1, which came before" in str(why_late)
+    assert "delimiter was `;` and is `,`" in str(why_late), "a change is told from the older to the newer"
+
+
+def test_rows_of_both_versions_are_exported_repaired_and_judged_each_by_its_own(
+    warehouse: Warehouse, root: Path, tmp_path: Path
+) -> None:
+    put_spoilt(root, V1_NAME, [line(n, "30/04/2567 16:21:56", ";") for n in range(30)], POSTING_HEAD.replace(",", ";"))
+    put_spoilt(
+        root,
+        V2_NAME,
+        [line(n, "2024-05-01T16:21:56+07:00", ",", "0042") for n in range(30, 60)],
+        f"{POSTING_HEAD},branch",
+    )
+    assert [row[1:4] for row in take(warehouse, root)] == [("loaded", 29, 1), ("loaded", 29, 1)]
+    out, home, feed = tmp_path / "repair.csv", str(tmp_path / "home"), ("bank-x", "transactions")
+    assert quarantine.export(warehouse.loader, home, *feed, str(out)) == {"rows": 2}
+    text = out.read_text(encoding="utf-8-sig")
+    assert [text.count(word) for word in ("30/04/2567", "2024-05-01T", "0042")] == [2, 2, 2], "as delivered, and raw"
+    out.write_text(text.replace('"12.5x"', '"12.50"'), encoding="utf-8-sig")
+    done = quarantine.resubmit(warehouse.loader, home, *feed, str(out), "repaired by the bank", "somchai")
+    assert done == {"rows": 2, "loaded": 2, "duplicate": 0, "refused": 0, "settled": 0}
+    times = warehouse.query("select booked_at::date::text, count(*) from core.posting group by 1 order by 1")
+    assert times == [("2024-04-30", 30), ("2024-05-01", 30)]
+
+
+def put_spoilt(root: Path, name: str, lines: list[str], head: str) -> None:
+    """A file whose first row has an amount that is none."""
+    lines[0] = lines[0].replace("12.50", "12.5x")
+    put_file(root, f"bank-x/transactions/{name}", "\n".join([head, *lines, ""]), rows=len(lines))
 
 
 def test_fewer_rows_than_agreed_are_loaded_with_a_warning(warehouse: Warehouse, root: Path) -> None:

@@ -23,6 +23,7 @@ def request(number: int, drawer: str, state: str, **change: Any) -> dict[str, An
         "request_id": f"FR-{number:020x}", "bank_code": "901", "account_no": "1111111111", "complaint_count": 2, "state": state,
         "traced_amount": Decimal("1200.50"), "amount": Decimal("1000.00"), "held_amount": Decimal("0.00"), "certainty": 0.91,
         "priority": 10.0, "expires_at": NOW + timedelta(days=3), "changed_at": NOW, "changed_by": "somchai", "changed_why": "checked",
+        "is_over_held": False,
         "follows": None, "drawer": drawer, "drawer_count": 1, "drawer_amount": Decimal(1000), "drawer_held": Decimal(7), "place": 1,
     }  # fmt: skip
     return row | change
@@ -30,7 +31,7 @@ def request(number: int, drawer: str, state: str, **change: Any) -> dict[str, An
 
 def case(state: str = "held", **change: Any) -> dict[str, Any]:
     row = request(1, "held", state) | {
-        "urgency": 0.4, "window_name": "complaint", "legal_basis": "the Decree", "created_at": NOW, "is_over_held": False,
+        "urgency": 0.4, "window_name": "complaint", "legal_basis": "the Decree", "created_at": NOW,
         "mule_score": 0.97, "role": "relay", "has_changed": False, "gang_id": "G-1", "gang_accounts": 9, "gang_complaints": 4,
         "signals": [
             {"code": "old", "text": "An old account.", "weight": -0.5},
@@ -110,6 +111,11 @@ def test_the_desk_has_every_drawer_and_its_sums() -> None:
     assert '<b>1</b>wait for a decision<div class="dim">1,000.00 THB</div>' in page
     assert '<b>1</b>are held<div class="dim">7.00 THB</div>' in page
     assert "7 Apr 2024 19:00" in page
+
+
+def test_the_desk_points_at_a_bank_that_holds_more_than_it_was_asked_for() -> None:
+    rows = [request(1, "held", "held", is_over_held=True), request(2, "held", "held")]
+    assert render_desk(rows, NOW).count("more than asked") == 1
 
 
 def test_an_empty_desk_says_so() -> None:

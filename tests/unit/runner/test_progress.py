@@ -38,7 +38,13 @@ def test_a_run_that_only_waits_for_people_is_at_rest_and_says_so() -> None:
     assert describe(seen, is_detailed=False)[-1] == "decide       asking   3 wait for a person"
 
 
-@pytest.mark.parametrize("state", ["running", "queued", "scheduled", "up_for_retry", "deferred"])
+def test_a_run_that_lets_time_pass_is_at_rest_unless_something_waits_for_its_end() -> None:
+    rest = asking(success=1, deferred=1)
+    assert (rest.is_calm, rest.questions) == (True, 0)
+    assert not Picture(rest.runs, rest.tasks, 1).is_calm
+
+
+@pytest.mark.parametrize("state", ["running", "queued", "scheduled", "up_for_retry"])
 def test_a_run_that_also_works_is_not_at_rest(state: str) -> None:
     assert not asking(awaiting_input=3, **{state: 1}).is_calm
     assert not asking(waiting=3).is_calm

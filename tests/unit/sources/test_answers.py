@@ -138,6 +138,7 @@ def test_what_a_bank_says_of_a_hold_beside_the_message_counts(tmp_path: Path) ->
     hold = f"<SplmtryData><Envlp><h:Hold xmlns:h='urn:x'>{told}</h:Hold></Envlp></SplmtryData>"
     row = information(tmp_path, "NFOU", hold=hold)
     assert (row["outcome"], row["held_amount"]) == ("HELD", "7.00")
+    assert pd.isna(row["reason"]), "that the question was answered in full is no reason to hold"
 
 
 def test_a_bank_answers_for_itself_only() -> None:
