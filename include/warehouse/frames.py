@@ -102,6 +102,8 @@ def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFr
         append_rows(connection, "pg_temp", f"new_{table}", frame)
         cursor.execute(sql.SQL("analyze {}").format(fresh))
         same = _same_key(cursor, schema, table)
+        # Both sides are read whole; where statistics call the table empty, a nested loop would read all that is new for each row.
+        cursor.execute("set local enable_nestloop = off")
         cursor.execute((FORGET if is_whole else OUTDATE).format(kept=kept, fresh=fresh, same=same))
         gone = int(cursor.rowcount)
         cursor.execute(
@@ -109,7 +111,9 @@ def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFr
                 "insert into {} select new.* from {} as new where not exists (select from {} as old where {})"
             ).format(kept, fresh, kept, same)
         )
-        return gone + int(cursor.rowcount)
+        written = int(cursor.rowcount)
+        cursor.execute("set local enable_nestloop to default")
+        return gone + written
 
 
 def _same_key(cursor: Cursor, schema: str, table: str) -> sql.Composable:

@@ -5,7 +5,7 @@ import pytest
 
 from include.warehouse.connect import open_transaction
 from include.warehouse.frames import merge_rows
-from tests.conftest import Warehouse
+from tests.conftest import Warehouse, execute
 
 EDGE = {"source_type": "account", "source_key": "a", "target_type": "device", "target_key": "d", "kind": "uses"}
 
@@ -49,3 +49,14 @@ def test_a_failure_leaves_what_stood(warehouse: Warehouse) -> None:
     with pytest.raises(Exception, match="null value"):
         merge(warehouse, edges(2.0).assign(kind=None))
     assert warehouse.query("select weight from network.edge") == [(1.0,)]
+
+
+def test_a_table_known_as_empty_is_not_read_again_for_each_row(warehouse: Warehouse) -> None:
+    """The planner trusts its statistics; a nested loop over what the statement itself fills would cost the square of the rows."""
+    execute(warehouse.owner, "vacuum analyze network.edge")
+    with open_transaction(warehouse.engine) as connection, connection.cursor() as cursor:
+        assert merge_rows(connection, "network", "edge", edges(*range(500))) == 500
+        cursor.execute("select seq_scan from pg_stat_xact_user_tables where relid = 'network.edge'::regclass")
+        assert cursor.fetchone()[0] <= 2
+        cursor.execute("show enable_nestloop")
+        assert cursor.fetchone() == ("on",)
