@@ -1,6 +1,7 @@
 """Gangs as communities of the graph of bonds: Louvain, then joining of parts that are mostly bound to each other."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import networkx as nx
@@ -9,6 +10,8 @@ import pandas as pd
 
 from include.graph.ground import Floats, Ints
 
+Pair = tuple[int, int]
+Choice = Callable[[nx.Graph, dict[int, set[str]]], Pair | None]
 TRIES = 3
 JOIN_AT = 0.15
 CLEAR_AT = 0.06
@@ -62,7 +65,7 @@ def is_partial(members: set[str]) -> bool:
     return not {"account", "phone"} <= kinds
 
 
-def best_join(graph: nx.Graph, groups: dict[int, set[str]]) -> tuple[int, int] | None:
+def best_join(graph: nx.Graph, groups: dict[int, set[str]]) -> Pair | None:
     """The group most bound to another, if bound enough: JOIN_AT, or CLEAR_AT (for a part of a gang PART_AT) and clearly its
     first choice.
     """
@@ -81,13 +84,11 @@ def best_join(graph: nx.Graph, groups: dict[int, set[str]]) -> tuple[int, int] |
     return (int(a[best[0]]), int(b[best[0]])) if len(best) else None
 
 
-def joined(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
-    """Join groups, the most bound first, until none is bound enough to another."""
+def joined(graph: nx.Graph, communities: list[set[str]], choose: Choice) -> list[set[str]]:
+    """Join the pair of groups that is chosen, the first to the second, until none is."""
     groups = {number: set(members) for number, members in enumerate(communities)}
-    pair = best_join(graph, groups)
-    while pair is not None:
+    while (pair := choose(graph, groups)) is not None:
         groups[pair[1]] |= groups.pop(pair[0])
-        pair = best_join(graph, groups)
     return list(groups.values())
 
 
@@ -111,7 +112,7 @@ def parted(inside: nx.Graph, seed: int) -> list[set[str]]:
     """Split a group of bonds once: by Louvain, joined where its parts are bound enough."""
     if not inside.number_of_edges():
         return [set(inside)]
-    return joined(inside, best_louvain(inside, seed))
+    return joined(inside, best_louvain(inside, seed), best_join)
 
 
 @dataclass
@@ -153,7 +154,7 @@ def digest(inside: nx.Graph, seed: int) -> str:
     return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
 
 
-def loosest(graph: nx.Graph, groups: dict[int, set[str]]) -> tuple[int, int] | None:
+def loosest(graph: nx.Graph, groups: dict[int, set[str]]) -> Pair | None:
     """The group with the largest part of its bonds outside, if that is LOOSE or more, and the group that it is bound to most."""
     pairs = ties_of(graph, groups)
     pairs["outside"] = pairs.groupby("a")["share"].transform("sum")
@@ -167,12 +168,7 @@ def mended(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
     """Join parts of one gang that no part of it holds most of: a gang keeps its bonds to itself, while its parts are bound to
     one another, each a little. The share of a group's bonds that leave it is its conductance (Kannan, Vempala and Vetta 2004).
     """
-    groups = {number: set(members) for number, members in enumerate(communities)}
-    pair = loosest(graph, groups)
-    while pair is not None:
-        groups[pair[1]] |= groups.pop(pair[0])
-        pair = loosest(graph, groups)
-    return list(groups.values())
+    return joined(graph, communities, loosest)
 
 
 def find_communities(bonds: pd.DataFrame, seed: int, memory: Memory | None = None) -> list[set[str]]:
