@@ -206,14 +206,19 @@ def never_used(ground: Ground, state: State) -> Reading:
     return Reading(ground.accounts["is_known"].to_numpy() * (partners == 0).astype("float64"))
 
 
-def receives_salary(ground: Ground, state: State) -> Reading:
-    """Paid by a company, or an account of another bank, that pays many people and is paid by few: an employer."""
-    rows = ground.transfers
+@once
+def employers(ground: Ground) -> Floats:
+    """1 for companies, and accounts of other banks, that pay many people and are paid by few."""
     payees, payers = distinct_partners(ground, "debtor", "creditor"), distinct_partners(ground, "creditor", "debtor")
     may_employ = (~ground.accounts["is_known"] | ground.accounts["is_company"]).to_numpy()
-    employer = may_employ & (payees >= 15) & (payers <= 0.3 * payees)
+    return (may_employ & (payees >= 15) & (payers <= 0.3 * payees)).astype("float64")
+
+
+def receives_salary(ground: Ground, state: State) -> Reading:
+    """Paid by an employer."""
+    rows = ground.transfers
+    by_employer = employers(ground)[rows["debtor"].to_numpy()] > 0
     values = np.zeros(ground.account_count)
-    by_employer = employer[rows["debtor"].to_numpy()]
     values[rows["creditor"].to_numpy()[by_employer]] = 1.0
     return Reading(values, lambda: cite_transfers(ground, "creditor", by_employer * rows["baht"].to_numpy()))
 

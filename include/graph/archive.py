@@ -1,19 +1,17 @@
 """All evidence by the warehouse's own numbers, from which the part around suspects is cut out and laid as a ground of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from include.core.frames import Evidence
 from include.graph.account_shapes import chain_lengths, parallel_ways, rounds, successors
-from include.graph.account_ties import device_uses, remark_uses
 from include.graph.ground import Bools, Ground, Ints, memo_key
 from include.graph.laying import People
-from include.graph.windows import Flow, Renumbered
+from include.graph.windows import Flow
 
-CROWD = 400
 # Of the rows of one frame of evidence (its name, and some of its rows) the same with their texts in the place of numbers.
 Words = Callable[[str, pd.DataFrame], pd.DataFrame]
 
@@ -68,24 +66,17 @@ def number_of(ids: Ints, place: Ints) -> Ints:
     return np.asarray(np.append(ids, -1)[place], dtype="int64")
 
 
-def rare(uses: pd.DataFrame, number: Ints) -> pd.DataFrame:
-    """The uses of what at most CROWD nodes use, by number of node."""
-    users = np.bincount(uses["code"].to_numpy(dtype="int64"))[uses["code"].to_numpy(dtype="int64")]
-    kept = uses[(users >= 2) & (users <= CROWD)]
-    return pd.DataFrame({"node": number[kept["node"].to_numpy(dtype="int64")], "token": kept["token"].to_numpy()})
+def column(frame: pd.DataFrame, name: str) -> Ints:
+    """A column of numbers."""
+    return frame[name].to_numpy(dtype="int64")
 
 
-def chains(ground: Ground) -> dict[str, Ints]:
-    """Per row of the ground its place in chains of hands."""
-    following, ways = successors(ground), np.zeros(len(ground.transfers), dtype="int64")
-    several = parallel_ways(ground)
-    ways[several["row"].to_numpy()] = several["ways"].to_numpy()
-    return {
-        "next_id": number_of(ground.transfers["transfer_id"].to_numpy(dtype="int64"), following),
-        "chain": chain_lengths(ground).astype("int64"),
-        "is_round": rounds(ground).astype("int64"),
-        "ways": ways,
-    }
+def touched(frame: pd.DataFrame, mark: Bools, names: tuple[str, ...]) -> Bools:
+    """Rows in which one of the columns names a marked number."""
+    found = np.zeros(len(frame), dtype=bool)
+    for name in names:
+        found |= mark[column(frame, name)]
+    return found
 
 
 def believe_chains(ground: Ground, transfers: pd.DataFrame) -> None:
@@ -99,33 +90,3 @@ def believe_chains(ground: Ground, transfers: pd.DataFrame) -> None:
     ground.memo[memo_key(chain_lengths)] = rows["chain"].to_numpy(dtype="float64")
     ground.memo[memo_key(rounds)] = rows["is_round"].to_numpy() > 0
     ground.memo[memo_key(parallel_ways)] = several
-
-
-def keep(evidence: Evidence, people: People, payments: pd.DataFrame, ground: Ground, words: Words = as_told) -> Archive:
-    """Keep all evidence with what the ground that was laid on it tells."""
-    accounts = ground.accounts["account_id"].to_numpy(dtype="int64")
-    rows, ids = ground.transfers, evidence.transfers["transfer_id"]
-    place = pd.Index(ids).get_indexer(pd.Index(rows["transfer_id"]))
-    told = {}
-    for name, values in chains(ground).items():
-        told[name] = np.full(len(ids), -1 if name == "next_id" else 0, dtype="int64")
-        told[name][place] = values
-    for name, default in (("origin", "debtor_id"), ("destination", "creditor_id")):
-        told[f"{name}_id"] = evidence.transfers[default].to_numpy(dtype="int64").copy()
-        told[f"{name}_id"][place] = accounts[rows[name].to_numpy()]
-    owner = people.person_sim.drop_duplicates("iccid").set_index("iccid")["person_id"]
-    position = by_number(accounts, np.arange(len(accounts)))
-    phones = ground.phones["phone_id"].to_numpy(dtype="int64")
-    return Archive(
-        evidence=replace(evidence, transfers=evidence.transfers.assign(**told)),
-        people=people,
-        payments=payments,
-        contact=by_number(accounts, number_of(phones, ground.accounts["phone"].to_numpy())),
-        holder=by_number(accounts, ground.accounts["person"].to_numpy(dtype="int64")),
-        buyer=evidence.sims["iccid"].map(owner).fillna(-1).to_numpy(dtype="int64"),
-        devices=rare(device_uses(ground), accounts),
-        remarks=rare(remark_uses(ground), accounts),
-        inflow=Renumbered(ground.inflow, position),
-        outflow=Renumbered(ground.outflow, position),
-        words=words,
-    )

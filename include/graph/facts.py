@@ -23,6 +23,7 @@ ACCOUNT_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "tiny_partners": (account_ties.tiny_partners, ()),
     "money_only": (account_fans.money_only, ()),
     "quick_share": (account_signs.quick_share, ()),
+    "employs": (account_signs.employers, ()),
 }
 PHONE_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "steady_weight": (phone_ties.steady_weight, ()),

@@ -10,9 +10,9 @@ import pandas as pd
 
 from include.core.frames import Evidence
 from include.graph import account_ties
-from include.graph.archive import Archive, believe_chains, marked, number_of
+from include.graph.archive import Archive, believe_chains, column, marked, number_of, touched
 from include.graph.facts import Facts, believe_facts
-from include.graph.ground import Bools, Ground, Ints, memo_key
+from include.graph.ground import Bools, Ground, memo_key
 from include.graph.laying import lay_ground
 from include.graph.phone_signs import TALK
 from include.graph.tokens import unique_uses
@@ -53,19 +53,6 @@ class Core:
 def nobody_of(core: Core) -> Core:
     """None of as many numbers as the core has."""
     return core.without(core)
-
-
-def column(frame: pd.DataFrame, name: str) -> Ints:
-    """A column of numbers."""
-    return frame[name].to_numpy(dtype="int64")
-
-
-def touched(frame: pd.DataFrame, mark: Bools, names: tuple[str, ...]) -> Bools:
-    """Rows in which one of the columns names a marked number."""
-    found = np.zeros(len(frame), dtype=bool)
-    for name in names:
-        found |= mark[column(frame, name)]
-    return found
 
 
 def choose_calls(archive: Archive, core: Core) -> tuple[Bools, Bools]:

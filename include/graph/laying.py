@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from include.core.frames import Evidence
-from include.graph.ground import Ground, Ints
+from include.graph.ground import Bools, Ground, Ints
 from include.graph.hubs import ends
 from include.graph.windows import EventIndex, Flow, Renumbered
 
@@ -107,6 +107,11 @@ def lay_transfers(evidence: Evidence, accounts: pd.DataFrame) -> pd.DataFrame:
     return ordered.assign(origin=origin, destination=destination)
 
 
+def is_voice(rows: pd.DataFrame) -> Bools:
+    """Which of the calls are talks, not messages."""
+    return np.asarray(rows["is_voice"] if "is_voice" in rows else rows["call_type"] == "VOICE", dtype=bool)
+
+
 def lay_calls(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:
     """Calls in order of time between positions."""
     rows = evidence.calls
@@ -116,7 +121,7 @@ def lay_calls(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:
             "callee": positions(rows["b_phone_id"], phones["phone_id"]),
             "at": seconds(rows["started_at"]),
             "seconds": rows["duration_s"].fillna(0).to_numpy(dtype="float64"),
-            "is_voice": (rows["is_voice"] if "is_voice" in rows else rows["call_type"] == "VOICE").to_numpy(),
+            "is_voice": is_voice(rows),
             "ref": rows["source_ref"],
         }
     )

@@ -23,10 +23,11 @@ from include.graph.laying import People
 from include.graph.members import Casting, in_order, member_table
 from include.graph.overlaps import attachment, memberships, money_with, served_gangs
 from include.graph.phone_signals import PHONE_SIGNALS
-from include.graph.reach import Before, look_around, tabulate_all, take_stock
+from include.graph.reach import Before, look_around, tabulate_all
 from include.graph.readings import Scorer
 from include.graph.roles import Texts, account_roles, account_tiers, phone_roles
 from include.graph.signals import reasons_of
+from include.graph.stock import take_stock
 
 EXPLAIN_AT = 0.1
 SEED = 20240301

@@ -1,6 +1,7 @@
 """Shapes of telephony: SIM boxes, and whether the strangers who are rung listen."""
 
 import numpy as np
+import pandas as pd
 
 from include.graph.ground import Floats, Ground, once
 from include.graph.phone_signs import call_pairs, calls_strangers, cell_counts, coverage, is_from_abroad, per_phone
@@ -9,14 +10,20 @@ from include.graph.signals import Reading, State, ramp, share
 SHORT = 30.0
 
 
+def crowds(uses: pd.DataFrame, size: int) -> tuple[Floats, float]:
+    """Of distinct (phone, imei): per phone below `size` the largest number of phones seen in one of its handsets, and how many the
+    median handset holds.
+    """
+    many = uses.groupby("imei")["phone"].transform("size").to_numpy(dtype="float64")
+    most = np.zeros(size)
+    np.maximum.at(most, uses["phone"].to_numpy(dtype="int64"), many)
+    return most, float(uses.groupby("imei").size().median()) if len(uses) else 1.0
+
+
 @once
 def crowd_in_handset(ground: Ground) -> tuple[Floats, float]:
     """Per phone the largest number of phones seen in one of its handsets, and how many the median handset holds."""
-    uses = ground.parties[["phone", "imei"]].dropna().drop_duplicates()
-    many = uses.groupby("imei")["phone"].transform("size").to_numpy(dtype="float64")
-    most = np.zeros(ground.phone_count)
-    np.maximum.at(most, uses["phone"].to_numpy(), many)
-    return most, float(uses.groupby("imei").size().median()) if len(uses) else 1.0
+    return crowds(ground.parties[["phone", "imei"]].dropna().drop_duplicates(), ground.phone_count)
 
 
 def hops_handsets(ground: Ground, state: State) -> Reading:

@@ -126,16 +126,20 @@ def call_pairs(ground: Ground) -> pd.DataFrame:
     return pairs.assign(is_returned=mirrored.isin(key))
 
 
+def share_of_usual(calls: Floats) -> float:
+    """How much of the call records seems to be there, 0.2 to 1: the median phone makes and takes about USUAL_CALLS a week."""
+    used = calls[calls > 0]
+    return float(np.clip(np.median(used) / USUAL_CALLS, 0.2, 1.0)) if len(used) else 1.0
+
+
 @once
 def coverage(ground: Ground) -> float:
-    """How much of the call records seems to be there, 0.2 to 1: the median phone makes and takes about USUAL_CALLS a
-    week.
+    """How much of the call records seems to be there, by the talks of each phone.
 
     Thresholds on counts of calls shrink with it, so that a missing feed does not make callers look quiet.
     """
     voice = ground.calls[ground.calls["is_voice"]]
-    calls = per_phone(ground, voice["caller"].to_numpy()) + per_phone(ground, voice["callee"].to_numpy())
-    return float(np.clip(np.median(calls[calls > 0]) / USUAL_CALLS, 0.2, 1.0)) if len(voice) else 1.0
+    return share_of_usual(per_phone(ground, voice["caller"].to_numpy()) + per_phone(ground, voice["callee"].to_numpy()))
 
 
 def calls_strangers(ground: Ground, state: State) -> Reading:

@@ -7,16 +7,17 @@ import pandas as pd
 
 from include.core.frames import Evidence
 from include.graph.account_signals import ACCOUNT_SIGNALS
-from include.graph.archive import Archive, Words, as_told, keep, marked
+from include.graph.archive import Archive, marked
 from include.graph.beliefs import HEARD_AT, settle
 from include.graph.communities import Memory
-from include.graph.facts import Facts, given, read_facts
+from include.graph.facts import Facts, given
 from include.graph.findings import Findings, look_twice
 from include.graph.ground import Ground
 from include.graph.hull import Core, core_of, lay_hull, nobody_of
-from include.graph.laying import People, lay_ground
+from include.graph.laying import People
 from include.graph.readings import tabulate
 from include.graph.signals import Reading
+from include.graph.stock import take_stock
 
 
 @dataclass
@@ -43,8 +44,8 @@ def first_core(archive: Archive, facts: Facts) -> Core:
 def look_around(archive: Archive, facts: Facts, seed: int, before: Before) -> tuple[Ground, Findings, Before]:
     """The ground around suspects, what is found on it, and what the next run may go on from: its core, who is heard in any round.
 
-    What was found before saves rounds; the result does not depend on it. A core that holds more than is heard lays out rows that
-    say nothing, and is laid out anew without them.
+    What was found before saves rounds; the result does not depend on it: a core that holds more than is heard lays out rows that say
+    nothing.
     """
     first = first_core(archive, facts)
     core = first if before.core is None else first | before.core.within(first)
@@ -54,13 +55,14 @@ def look_around(archive: Archive, facts: Facts, seed: int, before: Before) -> tu
         beliefs = settle(ground, np.zeros(ground.account_count, dtype=bool))
         early = core_of(archive, ground, beliefs.heard_accounts, beliefs.heard_phones)
         heard = early | late
-        if heard.equals(core):  # groups, which cost most, are looked for where the ground seems to be right
+        if core.covers(heard):  # groups, which cost most, are looked for where the ground seems to be wide enough
             found = look_twice(ground, seed, beliefs, before.memory)
             heard = core_of(archive, ground, found.heard_accounts, found.heard_phones)
             late = heard.without(early)
-            if heard.equals(core):
+            if core.covers(heard):
                 return ground, found, Before(heard, late, before.memory)
-        core = heard if core.covers(heard) else core | heard
+        ground.memo.clear()  # its readings hold it: it would stay until the collector comes
+        core = core | heard
 
 
 def tabulate_all(facts: Facts, ground: Ground, readings: dict[str, Reading]) -> pd.DataFrame:
@@ -80,11 +82,3 @@ def read_signals(evidence: Evidence, people: People, payments: pd.DataFrame, see
     archive, facts = take_stock(evidence, people, payments)
     ground, found, _ = look_around(archive, facts, seed, Before())
     return tabulate_all(facts, ground, found.beliefs.account_readings)
-
-
-def take_stock(
-    evidence: Evidence, people: People, payments: pd.DataFrame, words: Words = as_told
-) -> tuple[Archive, Facts]:
-    """Read all evidence once: the archive, and the facts of every node. O((transfers + calls) log n)."""
-    ground = lay_ground(evidence, people, payments)
-    return keep(evidence, people, payments, ground, words), read_facts(ground)

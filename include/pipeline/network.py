@@ -12,7 +12,8 @@ from include.graph.archive import marked
 from include.graph.communities import Memory
 from include.graph.hull import Core
 from include.graph.network import SEED, Network, weave
-from include.graph.reach import Before, take_stock
+from include.graph.reach import Before
+from include.graph.stock import take_stock
 from include.pipeline.numbered import read_numbered
 from include.pipeline.scoring import open_scoring
 from include.publish.pseudonym import hide_persons

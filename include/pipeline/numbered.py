@@ -6,7 +6,7 @@ not to be expected. The words are asked for by the place of a row, so both must 
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,18 +33,30 @@ READ = (
 
 @dataclass(frozen=True)
 class Words:
-    """Gives rows that were read in numbers their texts; `devices` are the accounts' own, by account_id."""
+    """Gives rows that were read in numbers their texts, asking for those of a row once; `devices` are the accounts' own, by account_id."""
 
     connection: Connection
     devices: pd.Series
+    told: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def __call__(self, name: str, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows of `Evidence.<name>` with texts in the place of hashes."""
         if name == "accounts":
             return rows.assign(device_id=rows["account_id"].map(self.devices))
-        asked = {"places": name_places(rows["place"].to_numpy())}
-        told = read_frame(self.connection, f"core/{NUMBERS[name]}_words", asked)
-        return rows.assign(**{str(column): told[column].to_numpy() for column in told})
+        place = pd.Index(rows["place"])
+        known = self.told.get(name)
+        if known is None:
+            known = self._ask(name, place)
+        elif len(missing := place.difference(known.index, sort=False)):
+            known = pd.concat([known, self._ask(name, missing)])
+        self.told[name] = known
+        spoken = known.take(known.index.get_indexer(place))
+        return rows.assign(**{str(column): spoken[column].to_numpy() for column in spoken})
+
+    def _ask(self, name: str, place: pd.Index) -> pd.DataFrame:
+        """The texts of the rows in these places."""
+        told = read_frame(self.connection, f"core/{NUMBERS[name]}_words", {"places": name_places(place.to_numpy())})
+        return told.set_index(place)
 
 
 @dataclass(frozen=True)

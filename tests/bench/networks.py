@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 from include.core.frames import Evidence
 from include.graph.network import SEED, weave
-from include.graph.reach import take_stock
+from include.graph.stock import take_stock
 from include.runner.state import PROJECT
 from tests.bench.copies import copy_world
 from tests.bench.plot import draw_growth

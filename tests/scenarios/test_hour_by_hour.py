@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from include.graph.network import SEED, Network, weave
-from include.graph.reach import take_stock
+from include.graph.stock import take_stock
 from include.pipeline import identity, ingest, network
 from include.pipeline.numbered import read_numbered
 from include.synthesis.delivery import make_delivery

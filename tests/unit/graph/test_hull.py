@@ -16,8 +16,9 @@ from include.graph.ground import Ground
 from include.graph.hull import Core, core_of, lay_hull
 from include.graph.network import Network, weave
 from include.graph.phone_signals import PHONE_SIGNALS
-from include.graph.reach import Before, first_core, look_around, take_stock
+from include.graph.reach import Before, first_core, look_around
 from include.graph.signals import reasons_of
+from include.graph.stock import take_stock
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.chance import throw_world
 from tests.scenarios.world import World, ordinary_people, plant_gang
