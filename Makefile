@@ -73,6 +73,10 @@ docs: .venv/ready ## write the generated pages of docs/
 bench: .venv/ready ## measure the load beside a bare COPY and its peers, questions and traces: ROWS= DAYS= TRANSFERS=
 	@$(PYTHON) -m tests.bench
 
+.PHONY: growth
+growth: .venv/ready ## measure the network from a twentieth to all of TRANSFERS= (20 million: 20 GB, an hour), into docs/growth.svg
+	@MALLOC_MMAP_THRESHOLD_=2000000 $(PYTHON) -W ignore -m tests.bench.networks  # arrays go back to the system as they are freed
+
 .PHONY: bench-lane
 bench-lane: .venv/ready ## measure complaint to proposal under a running Airflow: N= ROWS= BURST= SCALE= PAUSE=
 	@$(PYTHON) -W ignore -m tests.bench.lane

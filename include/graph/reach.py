@@ -62,6 +62,7 @@ def look_around(archive: Archive, facts: Facts, seed: int, before: Before) -> tu
             if core.covers(heard):
                 return ground, found, Before(heard, late, before.memory)
         ground.memo.clear()  # its readings hold it: it would stay until the collector comes
+        del ground, beliefs
         core = core | heard
 
 

@@ -1,23 +1,14 @@
 -- frame claim: one row per complaint and account that banks hold money in: the victim's money that was traced there
--- reads: action.freeze_proposal, action.freeze_request, action.freeze_request_part, action.hold_event
+-- reads: action.freeze_proposal, action.freeze_request_part, action.hold_now
 -- why: what stands as proposed, also of victims in whose name nothing was asked for there; where a bank had been asked before, and for
 -- next hops, what was asked for.
 with standing as (
     select
-        ask.request_id,
-        ask.account_id,
-        latest.state,
-        latest.held_amount
-    from action.freeze_request as ask
-    inner join lateral (
-        select
-            entry.state,
-            entry.held_amount
-        from action.hold_event as entry
-        where entry.request_id = ask.request_id
-        order by entry.seq desc
-        limit 1
-    ) as latest on true
+        request.request_id,
+        request.account_id,
+        request.held_amount
+    from action.hold_now as request
+    where request.state in ('held', 'partial', 'extended')
 ),
 
 claimed as (
@@ -28,7 +19,6 @@ claimed as (
         min(part.certainty) as certainty
     from action.freeze_request_part as part
     inner join standing on part.request_id = standing.request_id
-    where standing.state in ('held', 'partial', 'extended')
     group by part.complaint_id, part.account_id
     union all
     select
@@ -50,7 +40,7 @@ where
     claimed.account_id in (
         select standing.account_id
         from standing
-        where standing.state in ('held', 'partial', 'extended') and standing.held_amount > 0
+        where standing.held_amount > 0
     )
 group by claimed.complaint_id, claimed.account_id
 order by claimed.complaint_id, claimed.account_id

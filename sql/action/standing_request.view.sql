@@ -1,28 +1,18 @@
 -- action.standing_request: one row per request whose bank holds money for it, or is being asked to
--- reads: action.freeze_request, action.hold_event
+-- reads: action.hold_now
 -- writes: action.standing_request
 -- why: what is held or asked for is not to be asked for elsewhere, nor twice of one balance; a bank that says it holds more
 -- than it was asked for holds no more of the victims'.
 create view action.standing_request as
 select
-    ask.request_id,
-    ask.account_id,
+    request.request_id,
+    request.account_id,
     case
-        when latest.state in ('held', 'partial', 'extended') then least(latest.held_amount, latest.amount)
-        else latest.amount
+        when request.state in ('held', 'partial', 'extended') then least(request.held_amount, request.amount)
+        else request.amount
     end as amount
-from action.freeze_request as ask
-inner join lateral (
-    select
-        entry.state,
-        entry.amount,
-        entry.held_amount
-    from action.hold_event as entry
-    where entry.request_id = ask.request_id
-    order by entry.seq desc
-    limit 1
-) as latest on true
+from action.hold_now as request
 where
-    latest.state in (
+    request.state in (
         'proposed', 'awaiting_second', 'escalated', 'approved', 'sending', 'sent', 'held', 'partial', 'extended'
     );

@@ -17,6 +17,7 @@ KEYS = (
     "complaint_id", "victim_ref", "source_id", "value", "person_key", "holder_id", "dealer_code", "id_no",
 )  # fmt: skip
 ALONE = ("watchlist", "cells")
+FAR = 1_000_000_007  # what is added to a key that is a hash, so that each copy has its own
 
 
 def copy_world(given: Given, times: int) -> Given:
@@ -49,7 +50,7 @@ def _shift(frame: pd.DataFrame, steps: dict[str, int], number: int) -> pd.DataFr
         if name in NUMBERS:
             columns[name] = np.where(values >= 0, values + number * steps[NUMBERS[name]], values)
         elif name in KEYS and number:
-            columns[name] = values + f"x{number}"
+            columns[name] = values + (number * FAR if pd.api.types.is_integer_dtype(values.dtype) else f"x{number}")
         else:
             columns[name] = values
     return pd.DataFrame(columns)

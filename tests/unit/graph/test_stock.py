@@ -46,7 +46,9 @@ def test_slices_tell_what_the_whole_tells(seed: int | None) -> None:
         pd.testing.assert_frame_equal(one.sort_index(), other.sort_index(), check_exact=True)
     pd.testing.assert_frame_equal(archive.evidence.transfers, part.evidence.transfers)
     for name in TABLES:
-        pd.testing.assert_frame_equal(in_order(getattr(archive, name)), in_order(getattr(part, name)), check_dtype=False)
+        pd.testing.assert_frame_equal(
+            in_order(getattr(archive, name)), in_order(getattr(part, name)), check_dtype=False
+        )
     for name in BY_NUMBER:
         assert (getattr(archive, name) == getattr(part, name)).all(), name
     whole, sliced = weave(archive, facts, 1)[0], weave(part, told, 1)[0]
