@@ -92,12 +92,13 @@ def joined(graph: nx.Graph, communities: list[set[str]], choose: Choice) -> list
     return list(groups.values())
 
 
-def best_louvain(graph: nx.Graph, seed: int) -> list[set[str]]:
-    """Louvain (Blondel et al. 2008), the best of TRIES by modularity, since one run depends on its order."""
-    tries = [nx.community.louvain_communities(graph, seed=seed + number) for number in range(TRIES)]
-    # Rounded: the sum runs over sets of text, whose order, and so the last digits, differ from process to process.
-    found = max(tries, key=lambda communities: round(nx.community.modularity(graph, communities), 9))
-    return sorted((set(members) for members in found), key=lambda members: (-len(members), min(members)))
+def best_louvain(graph: nx.Graph, seed: int, tries: int) -> list[set[str]]:
+    """Louvain (Blondel et al. 2008), the best of some tries by modularity, since one run depends on its order."""
+    found = [nx.community.louvain_communities(graph, seed=seed + number) for number in range(tries)]
+    if tries > 1:
+        # Rounded: the sum runs over sets of text, whose order, and so the last digits, differ from process to process.
+        found.sort(key=lambda communities: -round(nx.community.modularity(graph, communities), 9))
+    return sorted((set(members) for members in found[0]), key=lambda members: (-len(members), min(members)))
 
 
 def inside_of(graph: nx.Graph, members: set[str]) -> nx.Graph:
@@ -108,11 +109,11 @@ def inside_of(graph: nx.Graph, members: set[str]) -> nx.Graph:
     return inside
 
 
-def parted(inside: nx.Graph, seed: int) -> list[set[str]]:
+def parted(inside: nx.Graph, seed: int, tries: int) -> list[set[str]]:
     """Split a group of bonds once: by Louvain, joined where its parts are bound enough."""
     if not inside.number_of_edges():
         return [set(inside)]
-    return joined(inside, best_louvain(inside, seed), best_join)
+    return joined(inside, best_louvain(inside, seed, tries), best_join)
 
 
 @dataclass
@@ -126,31 +127,32 @@ class Memory:
     known: dict[str, list[list[str]]] = field(default_factory=dict)
     used: dict[str, list[list[str]]] = field(default_factory=dict)
 
-    def part(self, graph: nx.Graph, members: set[str], seed: int) -> list[set[str]]:
-        """Split a component, and what it falls into, until Louvain finds no loosely bound parts any more.
+    def part(self, graph: nx.Graph, members: set[str], seed: int, tries: int = TRIES) -> list[set[str]]:
+        """Split a component, and what it falls into, until Louvain finds no loosely bound parts any more; what it falls into mostly
+        stays whole, and one try shows it.
 
         Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group it
         does not.
         """
         inside = inside_of(graph, members)
-        groups = self.split(inside, seed)
+        groups = self.split(inside, seed, tries)
         if len(groups) == 1:
             return groups
-        return [part for group in groups for part in self.part(inside, group, seed)]
+        return [part for group in groups for part in self.part(inside, group, seed, 1)]
 
-    def split(self, inside: nx.Graph, seed: int) -> list[set[str]]:
+    def split(self, inside: nx.Graph, seed: int, tries: int) -> list[set[str]]:
         """Split a group once, or recall how it was split."""
-        name = digest(inside, seed)
+        name = digest(inside, seed, tries)
         if name not in self.used:
             found = self.known.get(name)
-            self.used[name] = [sorted(part) for part in parted(inside, seed)] if found is None else found
+            self.used[name] = [sorted(part) for part in parted(inside, seed, tries)] if found is None else found
         return [set(part) for part in self.used[name]]
 
 
-def digest(inside: nx.Graph, seed: int) -> str:
+def digest(inside: nx.Graph, seed: int, tries: int) -> str:
     """A name of a group: 32 hex digits of its bonds with their weights to the last bit, of the seed, and of the rules here."""
     bonds = sorted((min(a, b), max(a, b), weight) for a, b, weight in inside.edges(data="weight"))
-    content = (TRIES, JOIN_AT, CLEAR_AT, PART_AT, CLEARLY, seed, list(inside.nodes), bonds)
+    content = (tries, JOIN_AT, CLEAR_AT, PART_AT, CLEARLY, seed, list(inside.nodes), bonds)
     return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
 
 

@@ -23,10 +23,12 @@ select
     report.ctid as place,
     case
         when own.phone_id in (report.a_phone_id, report.b_phone_id) then own.phone_id
-        when caller.msisdn like '+66%' then report.a_phone_id
+        when (
+            select caller.msisdn like '+66%' from core.phone as caller
+            where caller.phone_id = report.a_phone_id
+        ) then report.a_phone_id
         else report.b_phone_id
     end as phone_id
 from core.call_report as report
-inner join core.phone as caller on report.a_phone_id = caller.phone_id
 left join own on report.agency = own.agency and report.imsi = own.imsi
 where report.imei is not null or report.imsi is not null or report.cell_id is not null;

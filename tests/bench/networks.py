@@ -4,6 +4,7 @@ Beside it, on the same transfers and calls, connected components alone: by plain
 of BASE is made and loaded once, and put side by side as often as a size asks for. `make growth` draws the plot: TRANSFERS=...
 """
 
+import gc
 import os
 import time
 from dataclasses import replace
@@ -72,7 +73,8 @@ def spend(base: Given, times: int) -> dict[str, float]:
     given = in_time(copy_world(base, times))
     seen = before_last_hour(given.evidence)
     clock = [time.perf_counter()]
-    _, before = weave(*take_stock(seen, given.people, given.payments, spell), SEED)
+    before = weave(*take_stock(seen, given.people, given.payments, spell), SEED)[1]
+    gc.collect()
     clock.append(time.perf_counter())
     weave(*take_stock(given.evidence, given.people, given.payments, spell), SEED, before=before)
     clock.append(time.perf_counter())
