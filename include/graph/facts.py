@@ -9,6 +9,7 @@ import pandas as pd
 
 from include.graph import (
     account_fans,
+    account_patterns,
     account_signs,
     account_ties,
     phone_patterns,
@@ -31,6 +32,7 @@ ACCOUNT_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "tiny_partners": (account_ties.tiny_partners, ()),
     "money_only": (account_fans.money_only, ()),
     "quick_share": (account_signs.quick_share, ()),
+    "beyond_means": (account_patterns.beyond_means, ()),
 }
 PHONE_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "steady_weight": (phone_ties.steady_weight, ()),
