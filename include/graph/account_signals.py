@@ -147,7 +147,7 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         "spends_savings", -1.5, together.spends_savings, "Not named, and pays out more than it was sent ({value:.0%}).", True
     ),
     Signal(
-        "shares_household", -1.0, together.shares_household, "Shares a number that nothing else makes a suspect.", True
+        "shares_household", -1.5, together.shares_household, "Shares a number that nothing else makes a suspect.", True
     ),
     Signal("suspects_wallet", 6.0, ties.wallet_of_suspects, "An exchange account that only suspects pay into.", True),
 )
