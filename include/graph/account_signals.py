@@ -144,7 +144,11 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         True,
     ),
     Signal(
-        "spends_savings", -1.5, together.spends_savings, "Not named, and pays out more than it was sent ({value:.0%}).", True
+        "spends_savings",
+        -1.5,
+        together.spends_savings,
+        "Not named, and pays out more than it was sent ({value:.0%}).",
+        True,
     ),
     Signal(
         "shares_household", -1.5, together.shares_household, "Shares a number that nothing else makes a suspect.", True

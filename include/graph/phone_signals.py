@@ -66,7 +66,7 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
         "People it talked with paid suspect accounts within the day.",
         True,
     ),
-    Signal("named_and_new", 2.0, together.named_and_new, "Named in tips, and its SIM was weeks old when first used."),
+    Signal("named_and_new", 3.0, together.named_and_new, "Named in tips, and its SIM was weeks old when first used."),
     Signal(
         "works_for_suspects",
         1.5,
