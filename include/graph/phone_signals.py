@@ -75,4 +75,11 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
         True,
     ),
     Signal("talks_pay", 1.0, together.talks_pay, "Strangers who listen to it pay suspects ({value:.0%}).", True),
+    Signal(
+        "befriends_few",
+        -1.5,
+        together.befriends_few,
+        "The suspects whom it talks with are few, and its SIM has served for months.",
+        True,
+    ),
 )

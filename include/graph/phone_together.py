@@ -5,8 +5,8 @@ import pandas as pd
 
 from include.graph.ground import Floats, Ground, once
 from include.graph.phone_patterns import rings_strangers, rings_unasked
-from include.graph.phone_signs import TALK, named_in_tips, per_phone, sim_is_new, steady_contacts
-from include.graph.phone_ties import talks_before_suspect_payments
+from include.graph.phone_signs import TALK, named_in_tips, per_phone, sim_age, sim_is_new, steady_contacts
+from include.graph.phone_ties import known_suspects, steers_suspects, talks_before_suspect_payments
 from include.graph.signals import Reading, State, noisy_or, ramp, share
 
 
@@ -51,3 +51,12 @@ def talks_pay(ground: Ground, state: State) -> Reading:
     paid = per_phone(ground, rows["phone"].to_numpy(), rows["belief"].to_numpy())
     values = rings_unasked(ground) * ramp(share(paid, listeners(ground)), 0.05, 0.25)
     return Reading(values, lambda: pd.DataFrame({"node": rows["phone"], "ref": rows["ref"], "rank": 0}))
+
+
+def befriends_few(ground: Ground, state: State) -> Reading:
+    """All whom it talks with steadily are suspects, but they are few, and its SIM has served for months: a friend's or a relative's.
+
+    Who steers a gang knows more of it, or has bought his SIM for it.
+    """
+    served = np.nan_to_num(ramp(sim_age(ground), 45.0, 75.0))
+    return Reading(steers_suspects(ground, state).values * served * ramp(known_suspects(ground, state), 5.0, 3.5))

@@ -95,3 +95,21 @@ def test_one_talk_in_three_that_pays_and_one_in_thirty() -> None:
     ground = ground_of(world)
     assert who_pays(ground, BURNER) == 1
     assert who_pays(ground, SELLER) == 0
+
+
+def with_steady_contacts(contacts: int, bought: str) -> float:
+    """What `befriends_few` says of a number that talks twice with each of so many suspects."""
+    world = World()
+    world.sim(HANDLER, "1234567890123", "ก ข", bought)
+    callers = [f"+6692000010{number}" for number in range(contacts)]
+    for caller in callers:
+        for minute in (0, 30):
+            world.call(HANDLER, caller, f"2024-03-05T09:{minute:02d}:00", 60)
+    ground = ground_of(world)
+    return value(ground, phone_together.befriends_few(ground, suspecting(ground, *callers)), HANDLER)
+
+
+def test_a_friend_of_three_suspects_a_handler_of_six_and_a_sim_bought_for_it() -> None:
+    assert with_steady_contacts(3, "2021-01-01") > 0.9
+    assert with_steady_contacts(6, "2021-01-01") == 0
+    assert with_steady_contacts(3, "2024-02-25") == 0
