@@ -5,7 +5,14 @@ reported money that went straight on, cash drawn at the border.
 import numpy as np
 import pandas as pd
 
-from include.graph.account_signs import cite_transfers, count_partners, first_use, passed_on, per_account
+from include.graph.account_signs import (
+    cite_transfers,
+    count_partners,
+    first_use,
+    passed_on,
+    per_account,
+    received,
+)
 from include.graph.ground import CASH, DAY, HOUR, Floats, Ground, Ints, once
 from include.graph.laying import seconds
 from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
@@ -160,3 +167,11 @@ def cashes_at_border(ground: Ground, state: State) -> Reading:
     sent = per_account(ground, "debtor", rows["baht"].to_numpy())
     near = ground.accounts["branch_province"].isin(BORDER_PROVINCES).to_numpy()
     return Reading(near * share(drawn, sent) * saturated(drawn, 50_000.0))
+
+
+@once
+def beyond_means(ground: Ground) -> Floats:
+    """Per account whose bank reports, how far it paid out more than came in, 0 to 1: it spends what it had before."""
+    sent = per_account(ground, "debtor", ground.transfers["baht"].to_numpy())
+    seen = ground.accounts["is_known"].to_numpy() & (sent >= LARGE)
+    return np.asarray(seen * ramp(sent / np.maximum(received(ground), 1.0), 1.05, 1.4), dtype="float64")

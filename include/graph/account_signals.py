@@ -9,7 +9,7 @@ from include.graph import account_ties as ties
 from include.graph import account_together as together
 from include.graph.signals import Signal
 
-ACCOUNT_PRIOR = -4.0
+ACCOUNT_PRIOR = -3.7
 
 ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal(
@@ -142,6 +142,16 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         together.shares_without_money,
         "Shares things with suspects, and no money with them ({value:.0%}).",
         True,
+    ),
+    Signal(
+        "spends_savings",
+        -1.5,
+        together.spends_savings,
+        "Not named, and pays out more than it was sent ({value:.0%}).",
+        True,
+    ),
+    Signal(
+        "shares_household", -1.5, together.shares_household, "Shares a number that nothing else makes a suspect.", True
     ),
     Signal("suspects_wallet", 6.0, ties.wallet_of_suspects, "An exchange account that only suspects pay into.", True),
 )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from include.graph.account_calls import talked_into
 from include.graph.account_signs import cite_transfers, funded, passed_on, per_account, received
-from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, Ints, once
+from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Bools, Floats, Ground, Ints, once
 from include.graph.signals import Reading, State, once_per_state, saturated, share
 from include.graph.tokens import owners, support, token_citations, unique_uses
 
@@ -141,7 +141,12 @@ def tiny_partners(ground: Ground) -> Floats:
 
 def swaps_test_payments(ground: Ground, state: State) -> Reading:
     """A few baht sent to or from a suspect: handlers try an account before they use it."""
-    rows = ground.transfers[ground.transfers["baht"] <= TINY]
+    return tiny_payments(ground, state, np.ones(len(ground.transfers), dtype=bool))
+
+
+def tiny_payments(ground: Ground, state: State, kept: Bools) -> Reading:
+    """A few baht sent to or from a suspect, among the transfers that are kept."""
+    rows = ground.transfers[(ground.transfers["baht"] <= TINY) & kept]
     debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
     node, other = np.concatenate([debtor, creditor]), np.concatenate([creditor, debtor])
     chance = 0.8 * state.accounts[other]

@@ -3,7 +3,8 @@
 import numpy as np
 
 from include.graph.account_calls import lured, steered
-from include.graph.account_signs import cite_transfers, per_account, quick_share
+from include.graph.account_patterns import beyond_means
+from include.graph.account_signs import cite_transfers, named_in_complaints, named_in_tips, per_account, quick_share
 from include.graph.account_ties import (
     by_suspects,
     contact_is_suspect,
@@ -11,6 +12,7 @@ from include.graph.account_ties import (
     shares_contact,
     shares_device,
     swaps_test_payments,
+    tiny_payments,
 )
 from include.graph.ground import Bools, Floats, Ground
 from include.graph.signals import Reading, State, ramp
@@ -38,12 +40,6 @@ def shares_without_money(ground: Ground, state: State) -> Reading:
     return Reading(shared * (1.0 - np.maximum(tied, contact_is_suspect(ground, state).values)))
 
 
-def tried_and_steered(ground: Ground, state: State) -> Reading:
-    """Suspects sent it a few baht or had them sent, and its holder talks with who steers: an account tried before its use."""
-    tried = swaps_test_payments(ground, state)
-    return Reading(ramp(steered(ground, state), 0.1, 0.5) * ramp(tried.values, 0.1, 0.4), tried.cite)
-
-
 def between_strangers(ground: Ground) -> Bools:
     """Transfers between accounts of which neither holder nor contact number is known to be the same."""
     debtor, creditor = (ground.transfers[side].to_numpy() for side in ("debtor", "creditor"))
@@ -52,6 +48,15 @@ def between_strangers(ground: Ground) -> Bools:
         number = ground.accounts[known_by].to_numpy()
         mine |= (number[debtor] == number[creditor]) & (number[debtor] >= 0)
     return ~mine
+
+
+def tried_and_steered(ground: Ground, state: State) -> Reading:
+    """Suspects sent it a few baht or had them sent, and its holder talks with who steers: an account tried before its use.
+
+    What goes from one account of a holder or a household to another is left out.
+    """
+    tried = tiny_payments(ground, state, between_strangers(ground))
+    return Reading(ramp(steered(ground, state), 0.1, 0.5) * ramp(tried.values, 0.1, 0.4), tried.cite)
 
 
 def paid_and_steered(ground: Ground, state: State) -> Reading:
@@ -63,3 +68,17 @@ def paid_and_steered(ground: Ground, state: State) -> Reading:
     amount = per_account(ground, "creditor", tainted)
     values = ramp(steered(ground, state), 0.1, 0.5) * ramp(amount, 1000.0, 8000.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))
+
+
+def spends_savings(ground: Ground, state: State) -> Reading:
+    """Nobody names it, it uses no suspects' device, and it pays out more than came in: a rented account passes on what it is sent,
+    a victim, a trader or a family spends what was there.
+    """
+    said = (named_in_complaints(ground, state), named_in_tips(ground, state), shares_device(ground, state))
+    unsaid = np.prod([1.0 - reading.values for reading in said], axis=0)
+    return Reading(beyond_means(ground) * unsaid)
+
+
+def shares_household(ground: Ground, state: State) -> Reading:
+    """Gives the number that suspect accounts give, and nothing makes that number a suspect: a family's telephone."""
+    return Reading(shares_contact(ground, state).values * (1.0 - contact_is_suspect(ground, state).values))

@@ -7,8 +7,9 @@ Nodes are text: `account:KEY`, `phone:NUMBER`, and what they share: `device:ID`,
 import numpy as np
 import pandas as pd
 
-from include.graph import account_ties, phone_ties
+from include.graph import account_calls, account_ties, phone_ties
 from include.graph.ground import HOUR, Bools, Floats, Ground, once
+from include.graph.phone_patterns import rings_strangers
 from include.graph.phone_signs import SPOOFED_PREFIXES, STEADY, TALK, before_payments, steady_contacts
 from include.graph.signals import State
 from include.graph.tokens import unique_uses
@@ -18,6 +19,7 @@ CROWD = 400
 WORKING_DAY = 8 * HOUR
 PERSUASION = 6 * HOUR
 FEW_CASES = 6
+FEW_STRANGERS = 0.3
 
 
 @once
@@ -44,17 +46,19 @@ def frame(source: pd.Series, target: pd.Series, kind: str, weight: object, ref: 
     return pd.DataFrame(columns)
 
 
-def money(ground: Ground, suspect: Bools) -> pd.DataFrame:
+def money(ground: Ground, state: State, suspect: Bools) -> pd.DataFrame:
     """Transfers between suspects, hubs seen through.
 
-    The weight grows with the logarithm of the sum, so one large one does not rule.
+    The weight grows with the logarithm of the sum, so one large one does not rule. What a holder paid after a caller had talked
+    with him binds little: mules are called by other gangs too.
     """
     rows, names = ground.transfers, account_names(ground)
+    rows = rows.assign(own=1.0 - account_calls.talked_into(ground, state))
     parts = []
     for payer in ("debtor", "origin"):
         kept = rows[suspect[rows[payer].to_numpy()] & suspect[rows["creditor"].to_numpy()]]
         kept = kept[(kept["debtor"] == kept[payer]) == (payer == "debtor")]
-        weight = 0.4 + 0.4 * np.log1p(kept["baht"].to_numpy() / 1000.0)
+        weight = (0.4 + 0.4 * np.log1p(kept["baht"].to_numpy() / 1000.0)) * kept["own"].to_numpy()
         parts.append(frame(kept[payer].map(names), kept["creditor"].map(names), "paid", weight, kept["ref"].to_numpy()))
     return pd.concat(parts, ignore_index=True)
 
@@ -77,14 +81,16 @@ def tokens(uses: pd.DataFrame, names: pd.Series, suspect: Bools, label: str, wei
 def talks(ground: Ground, suspect: Bools) -> pd.DataFrame:
     """Answered calls between suspect phones.
 
-    A single one may be a scam call that met another scammer, so it counts little.
+    A single one of a number that rings strangers may be a scam call that met another scammer, so it counts little; whom a
+    handler rings is his own.
     """
     rows = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= STEADY)]
     rows = rows[suspect[rows["caller"].to_numpy()] & suspect[rows["callee"].to_numpy()]]
     low = np.minimum(rows["caller"], rows["callee"])
     talks_of_pair = rows.groupby([low, np.maximum(rows["caller"], rows["callee"])])["ref"].transform("size").to_numpy()
     names = phone_names(ground)
-    weight = np.where(talks_of_pair >= 2, 0.8, 0.2)
+    by_handler = rings_strangers(ground)[rows["caller"].to_numpy()] < FEW_STRANGERS
+    weight = np.where((talks_of_pair >= 2) | by_handler, 0.8, 0.2)
     return frame(rows["caller"].map(names), rows["callee"].map(names), "called", weight, rows["ref"].to_numpy())
 
 
@@ -216,7 +222,7 @@ def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> p
     parts = [
         cases,
         same_contacts(ground, cases),
-        money(ground, accounts),
+        money(ground, state, accounts),
         tokens(account_ties.device_uses(ground), names, accounts, "device", 2.5),
         tokens(account_ties.contact_uses(ground), names, accounts, "contact_number", 2.0),
         tokens(held, names, accounts, "person", 1.0),

@@ -7,7 +7,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from include.graph import account_fans, account_signs, account_ties, phone_patterns, phone_signs, phone_ties
+from include.graph import (
+    account_fans,
+    account_patterns,
+    account_signs,
+    account_ties,
+    phone_patterns,
+    phone_signs,
+    phone_ties,
+    phone_together,
+)
 from include.graph.account_signals import ACCOUNT_PRIOR, ACCOUNT_SIGNALS
 from include.graph.beliefs import nobody, standing, weigh
 from include.graph.ground import Floats, Ground, memo_key
@@ -24,10 +33,12 @@ ACCOUNT_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "money_only": (account_fans.money_only, ()),
     "quick_share": (account_signs.quick_share, ()),
     "employs": (account_signs.employers, ()),
+    "beyond_means": (account_patterns.beyond_means, ()),
 }
 PHONE_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "steady_weight": (phone_ties.steady_weight, ()),
     "rings_strangers": (phone_patterns.rings_strangers, ()),
+    "listeners": (phone_together.listeners, ()),
     "callees": (phone_signs.callees_seen, ()),
     "returned": (phone_signs.returned_seen, ()),
     "sim_age": (phone_signs.sim_age, ()),

@@ -3,11 +3,20 @@
 import numpy as np
 import pandas as pd
 
-from include.graph.ground import Floats, Ground, once
-from include.graph.phone_signs import call_pairs, calls_strangers, cell_counts, coverage, is_from_abroad, per_phone
+from include.graph.ground import DAY, Floats, Ground, Ints, once
+from include.graph.phone_signs import (
+    call_pairs,
+    calls_strangers,
+    cell_counts,
+    company_line,
+    coverage,
+    is_from_abroad,
+    per_phone,
+)
 from include.graph.signals import Reading, State, ramp, share
 
 SHORT = 30.0
+LONG_ENOUGH = 14.0 * DAY
 
 
 def crowds(uses: pd.DataFrame, size: int) -> tuple[Floats, float]:
@@ -57,3 +66,60 @@ def rings_strangers(ground: Ground) -> Floats:
     nobody = State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
     found = np.maximum(calls_strangers(ground, nobody).values, is_from_abroad(ground, nobody).values)
     return np.asarray(found, dtype="float64")
+
+
+@once
+def rings_unasked(ground: Ground) -> Floats:
+    """How far each number rings strangers, 0 to 1; companies may, and a disguised number cannot be rung back nor has it a life."""
+    nobody = State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+    excused = np.maximum(company_line(ground, nobody).values, is_from_abroad(ground, nobody).values)
+    return np.asarray(rings_strangers(ground) * (1.0 - excused), dtype="float64")
+
+
+def time_told_of(at: Ints) -> float:
+    """Seconds from the first of some calls to the last, LONG_ENOUGH at most."""
+    return min(float(at.max() - at.min()), LONG_ENOUGH) if len(at) else 0.0
+
+
+@once
+def told_of(ground: Ground) -> float:
+    """All the time (s) that calls are told of, LONG_ENOUGH at most."""
+    return time_told_of(ground.calls["at"].to_numpy())
+
+
+def silences(ground: Ground) -> Floats:
+    """Per phone, how far it is silent before its first call and after its last: 1 where all of its calls lie in less than half of
+    the time that calls are told of, if that is days, 0 where in most of it.
+    """
+    voice = ground.calls[ground.calls["is_voice"]]
+    span = voice.groupby("caller")["at"].agg(["min", "max"])
+    life, period = (span["max"] - span["min"]).to_numpy(dtype="float64"), told_of(ground)
+    found = np.zeros(ground.phone_count)
+    found[span.index.to_numpy()] = ramp(life / max(period, 1.0), 0.75, 0.45) * ramp(
+        np.array([period]), 2.0 * DAY, 6.0 * DAY
+    )
+    return found
+
+
+def short_lived(ground: Ground, state: State) -> Reading:
+    """Rings strangers for a few days, and neither before nor after: a number that is thrown away once it is known."""
+    pairs = call_pairs(ground)
+    calls = per_phone(ground, pairs["caller"].to_numpy(), pairs["calls"].to_numpy(dtype="float64"))
+    return Reading(rings_unasked(ground) * silences(ground) * ramp(calls / coverage(ground), 5.0, 15.0))
+
+
+@once
+def rung_share(ground: Ground) -> Floats:
+    """Per phone, how many numbers ring it for each number that it rings."""
+    pairs = call_pairs(ground)
+    return share(per_phone(ground, pairs["callee"].to_numpy()), per_phone(ground, pairs["caller"].to_numpy()))
+
+
+def rung_by_few(ground: Ground, state: State) -> Reading:
+    """Rings strangers and is rung by next to nobody, not even by friends: who works with his own number has a family too."""
+    return Reading(rings_unasked(ground) * ramp(rung_share(ground), 0.2, 0.05))
+
+
+def rung_by_others(ground: Ground, state: State) -> Reading:
+    """Rings strangers, and others ring it: sellers, riders and people who look for work."""
+    return Reading(rings_unasked(ground) * ramp(rung_share(ground), 0.25, 0.6))

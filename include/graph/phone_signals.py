@@ -3,6 +3,7 @@
 from include.graph import phone_patterns as patterns
 from include.graph import phone_signs as signs
 from include.graph import phone_ties as ties
+from include.graph import phone_together as together
 from include.graph.signals import Signal
 
 PHONE_PRIOR = -4.5
@@ -22,6 +23,9 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal("company_line", -3.0, signs.company_line, "Registered to a company."),
     Signal("calls_strangers", 2.5, signs.calls_strangers, "Rings many strangers once, and nobody calls back."),
     Signal("hops_handsets", 1.5, patterns.hops_handsets, "Sits in a handset with many other numbers, as in a SIM box."),
+    Signal("short_lived", 2.0, patterns.short_lived, "Rings strangers for a few days, neither before nor after."),
+    Signal("rung_by_few", 0.7, patterns.rung_by_few, "Rings strangers, and next to nobody rings it."),
+    Signal("rung_by_others", -1.0, patterns.rung_by_others, "Rings strangers, and others ring it as well."),
     Signal("strangers_listen", -2.0, patterns.strangers_listen, "Strangers whom it rings stay on the line."),
     Signal("called_back", -1.5, signs.is_called_back, "Those it calls also call it."),
     Signal(
@@ -60,6 +64,22 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
         3.0,
         ties.talked_into_paying,
         "People it talked with paid suspect accounts within the day.",
+        True,
+    ),
+    Signal("named_and_new", 3.0, together.named_and_new, "Named in tips, and its SIM was weeks old when first used."),
+    Signal(
+        "works_for_suspects",
+        1.5,
+        together.works_for_suspects,
+        "Rings strangers or is new, and talks with who steers suspects ({value:.0%}).",
+        True,
+    ),
+    Signal("talks_pay", 1.0, together.talks_pay, "Strangers who listen to it pay suspects ({value:.0%}).", True),
+    Signal(
+        "befriends_few",
+        -1.5,
+        together.befriends_few,
+        "The suspects whom it talks with are few, and its SIM has served for months.",
         True,
     ),
 )

@@ -113,15 +113,21 @@ def steers_suspects(ground: Ground, state: State) -> Reading:
     return Reading(values)
 
 
+def known_suspects(ground: Ground, state: State) -> Floats:
+    """Per phone, with how many suspects it is in steady contact."""
+    rows = steady_contacts(ground)
+    rows = rows[rows["talks"] >= 2]
+    return per_phone(ground, rows["node"].to_numpy(), contact_suspicion(ground, state)[rows["other"].to_numpy()])
+
+
 def knows_many_suspects(ground: Ground, state: State) -> Reading:
     """In steady contact with several suspects: family and friends know one mule or two, who hires and steers them knows many."""
     rows = steady_contacts(ground)
     rows = rows[rows["talks"] >= 2]
     hint = contact_suspicion(ground, state)[rows["other"].to_numpy()]
-    known = per_phone(ground, rows["node"].to_numpy(), hint)
     numbers = ("phone:" + ground.phones["msisdn"].astype(str)).to_numpy()
     cite = pd.DataFrame({"node": rows["node"], "ref": numbers[rows["other"].to_numpy()], "rank": -hint})
-    return Reading(ramp(known, 3.0, 6.0), lambda: cite[cite["rank"] < -0.2])
+    return Reading(ramp(known_suspects(ground, state), 3.0, 6.0), lambda: cite[cite["rank"] < -0.2])
 
 
 @once

@@ -14,7 +14,7 @@ from include.graph.beliefs import nobody
 from include.graph.facts import Facts, read_facts
 from include.graph.ground import Floats, Ground, Ints, memo_key
 from include.graph.laying import People, is_voice, lay_ground, seconds
-from include.graph.phone_patterns import crowd_in_handset, crowds
+from include.graph.phone_patterns import crowd_in_handset, crowds, time_told_of, told_of
 from include.graph.phone_signs import coverage, share_of_usual
 from include.graph.slices import Slice, Slicer, size_of
 from include.graph.windows import EventIndex
@@ -26,9 +26,12 @@ CHAINED = (shapes.hand_to_hand, shapes.round_trip, shapes.one_of_several_ways)
 
 @dataclass(frozen=True)
 class Common:
-    """What facts of one phone ask of all: how much of the calls is there, and who shares handsets, by number of phone."""
+    """What facts of one phone ask of all: how much of the calls is there, of how long a time, and who shares handsets, by number of
+    phone.
+    """
 
     coverage: float
+    told_of: float
     crowd: Floats
     usual: float
 
@@ -36,15 +39,17 @@ class Common:
         """Let a ground that holds only a part of the rows go by it."""
         number = ground.phones["phone_id"].to_numpy(dtype="int64")
         ground.memo[memo_key(coverage)] = self.coverage
+        ground.memo[memo_key(told_of)] = self.told_of
         ground.memo[memo_key(crowd_in_handset)] = self.crowd[number], self.usual
 
 
 def look_over(evidence: Evidence) -> Common:
     """What only all phones together tell."""
-    calls, size = evidence.calls[is_voice(evidence.calls)], size_of(evidence.phones, "phone_id")
-    made = sum(np.bincount(column(calls, end), minlength=size) for end in ("a_phone_id", "b_phone_id"))
+    talks, size = evidence.calls[is_voice(evidence.calls)], size_of(evidence.phones, "phone_id")
+    made = sum(np.bincount(column(talks, end), minlength=size) for end in ("a_phone_id", "b_phone_id"))
     crowd, usual = crowds(handset_uses(evidence.call_parties), size)
-    return Common(share_of_usual(np.asarray(made, dtype="float64")), crowd, usual)
+    told = time_told_of(seconds(evidence.calls["started_at"]))
+    return Common(share_of_usual(np.asarray(made, dtype="float64")), told, crowd, usual)
 
 
 def handset_uses(parties: pd.DataFrame) -> pd.DataFrame:

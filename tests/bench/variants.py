@@ -17,7 +17,9 @@ from include.resolve import People, repair_mentions, resolve_people
 from include.resolve.repair import COMPLAINT_PAYMENT
 
 HOLDER = ("holder_id", "name_th", "name_en", "phone", "opened_on", "device_id", "status", "holder_type", "account_type")
-SIGNALS = tuple(f"include.graph.{module}.ACCOUNT_SIGNALS" for module in ("beliefs", "facts", "reach", "readings", "stock"))
+SIGNALS = tuple(
+    f"include.graph.{module}.ACCOUNT_SIGNALS" for module in ("beliefs", "facts", "reach", "readings", "stock")
+)
 ACCOUNTS = {
     "names in complaints and tips": ("named_in_complaint", "named_repeatedly", "named_in_tip"),
     "lists and the bank's own freezes": ("watchlisted", "frozen"),

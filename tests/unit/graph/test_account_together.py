@@ -76,3 +76,47 @@ def test_a_victim_who_borrowed_first_is_no_feeder() -> None:
         ground = ground_of(world)
         reading = account_ties.feeds_suspects(ground, suspecting(ground, ("902:9",), (CALLER,)))
         assert low <= value(ground, reading, "901:1") <= high
+
+
+def test_what_a_holder_sends_from_one_account_to_another_is_no_try() -> None:
+    world = with_talks(HANDLER)
+    world.account("902:9", phone=HOLDER, opened_on="2019-01-01")
+    ground = tried(world)
+    state = suspecting(ground, ("902:9",), (HANDLER,))
+    assert value(ground, account_ties.swaps_test_payments(ground, state), "901:1") > 0.5
+    assert value(ground, account_together.tried_and_steered(ground, state), "901:1") == 0
+
+
+def spender(received: float, sent: float, device: str | None = None) -> Ground:
+    """901:1 is sent something and sends something on to a suspect, which uses the device D1."""
+    world = World()
+    world.account("901:1", opened_on="2019-01-01")
+    world.pay("903:3", "901:1", received, "2024-03-02T10:00:00")
+    world.pay("901:1", "902:9", sent, "2024-03-02T11:00:00", device=device)
+    world.pay("902:9", "904:4", 900, "2024-03-02T12:00:00", device="D1")
+    return ground_of(world)
+
+
+def test_who_pays_out_more_than_came_in_spends_savings() -> None:
+    for received, sent, expected in ((10_000, 40_000, 1.0), (10_000, 9_900, 0.0), (100, 400, 0.0)):
+        ground = spender(received, sent)
+        reading = account_together.spends_savings(ground, suspecting(ground, ("902:9",)))
+        assert value(ground, reading, "901:1") == expected
+        assert value(ground, reading, "903:3") == 0  # its bank does not report
+
+
+def test_savings_acquit_nobody_who_uses_suspects_devices() -> None:
+    ground = spender(10_000, 40_000, device="D1")
+    reading = account_together.spends_savings(ground, suspecting(ground, ("902:9",)))
+    assert value(ground, reading, "901:1") < 0.7
+
+
+def test_a_familys_number_and_a_suspects_number() -> None:
+    world = World()
+    for key in ("901:1", "902:9"):
+        world.account(key, phone=HOLDER, opened_on="2019-01-01")
+    ground = ground_of(world)
+    family = account_together.shares_household(ground, suspecting(ground, ("902:9",)))
+    assert value(ground, family, "901:1") > 0.3
+    steered = account_together.shares_household(ground, suspecting(ground, ("902:9",), (HOLDER,)))
+    assert value(ground, steered, "901:1") < value(ground, family, "901:1") / 2

@@ -6,6 +6,7 @@ import pandas as pd
 from include.graph import bonds
 from include.graph.ground import Ground
 from include.graph.laying import lay_ground
+from include.graph.signals import State
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.world import World
 
@@ -87,3 +88,38 @@ def test_complaints_that_name_one_line_id_are_of_one_gang_but_not_those_that_nam
 def test_who_pays_a_day_after_a_talk_may_have_talked_with_others_since() -> None:
     weights = bonds.by_delay(pd.Series([60, 6 * 3600, 6 * 3600 + 1, 80_000]))
     assert weights.tolist() == [1.0, 1.0, 0.5, 0.5]
+
+
+def bound_by_talk(caller: str, callee: str) -> list[float]:
+    """Weights of the bonds of one talk; CALLER rings thirty strangers besides."""
+    world = World()
+    world.call(caller, callee, "2024-03-02T09:00:00", 60)
+    for number in range(30):
+        world.call(CALLER, f"+668300000{number:02d}", "2024-03-02T12:00:00", 15)
+    ground = laid(world)
+    found = bonds.talks(ground, ground.phones["msisdn"].isin([CALLER, OTHER]).to_numpy())
+    return [float(weight) for weight in found["weight"]]
+
+
+def test_whom_a_handler_rings_once_is_his_own_whom_a_caller_rings_may_be_anybody() -> None:
+    assert bound_by_talk(OTHER, CALLER) == [0.8]
+    assert bound_by_talk(CALLER, OTHER) == [0.2]
+
+
+def test_what_a_holder_was_talked_into_paying_binds_little() -> None:
+    world = World()
+    world.account("901:1", phone=VICTIM, opened_on="2019-01-01")
+    for number in range(30):
+        world.call(CALLER, f"+668300000{number:02d}", "2024-03-02T08:00:00", 15)
+    world.call(CALLER, VICTIM, "2024-03-02T09:00:00", 600)
+    for at in ("2024-03-02T10:00:00", "2024-03-04T10:00:00"):
+        world.pay("901:1", "902:2", 20_000, at)
+    ground = laid(world)
+    guilty = State(
+        np.ones(ground.account_count),
+        (ground.phones["msisdn"] == CALLER).to_numpy() * 1.0,
+        np.zeros(ground.account_count),
+    )
+    found = bonds.money(ground, guilty, np.ones(ground.account_count, dtype=bool)).sort_values("ref")
+    lured, own = found["weight"].tolist()
+    assert lured < 0.1 * own

@@ -1,0 +1,62 @@
+"""Signs of a phone that say little apart and much together: who is named, new, steered, and whose talks are followed by payments."""
+
+import numpy as np
+import pandas as pd
+
+from include.graph.ground import Floats, Ground, once
+from include.graph.phone_patterns import rings_strangers, rings_unasked
+from include.graph.phone_signs import TALK, named_in_tips, per_phone, sim_age, sim_is_new, steady_contacts
+from include.graph.phone_ties import known_suspects, steers_suspects, talks_before_suspect_payments
+from include.graph.signals import Reading, State, noisy_or, ramp, share
+
+
+def named_and_new(ground: Ground, state: State) -> Reading:
+    """The public names it, and its SIM was weeks old: quarrels are told of numbers that have served for years."""
+    named = named_in_tips(ground, state)
+    return Reading(named.values * sim_is_new(ground, state).values, named.cite)
+
+
+@once
+def is_given(ground: Ground) -> Floats:
+    """1 for numbers that some account gives as its contact."""
+    number = ground.accounts["phone"].to_numpy()
+    return np.minimum(per_phone(ground, number[number >= 0]), 1.0)
+
+
+def works_for_suspects(ground: Ground, state: State) -> Reading:
+    """Rings strangers, or is new and no account's contact, and talks with a suspect who rings no strangers: who steers it.
+
+    Victims talk with callers, and mules, whom handlers ring too, have given their numbers to banks.
+    """
+    rows = steady_contacts(ground)
+    steers = (0.9 * state.phones * (1.0 - rings_strangers(ground)))[rows["other"].to_numpy()]
+    steered = noisy_or(rows["node"].to_numpy(), steers, ground.phone_count)
+    works = np.maximum(rings_unasked(ground), sim_is_new(ground, state).values * (1.0 - is_given(ground)))
+    numbers = ("phone:" + ground.phones["msisdn"].astype(str)).to_numpy()
+    cite = pd.DataFrame({"node": rows["node"], "ref": numbers[rows["other"].to_numpy()], "rank": -steers})
+    return Reading(works * steered, lambda: cite[cite["rank"] < -0.2])
+
+
+@once
+def listeners(ground: Ground) -> Floats:
+    """Per phone, with how many it talked for TALK seconds or more."""
+    talks = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= TALK)]
+    return per_phone(ground, talks.drop_duplicates(["caller", "callee"])["caller"].to_numpy())
+
+
+def talks_pay(ground: Ground, state: State) -> Reading:
+    """A good part of the strangers who listen to it pay a suspect within the day; of a call centre's some do by chance."""
+    rows = talks_before_suspect_payments(ground, state)
+    rows = rows.sort_values(["phone", "callee", "belief"]).drop_duplicates(["phone", "callee"], keep="last")
+    paid = per_phone(ground, rows["phone"].to_numpy(), rows["belief"].to_numpy())
+    values = rings_unasked(ground) * ramp(share(paid, listeners(ground)), 0.05, 0.25)
+    return Reading(values, lambda: pd.DataFrame({"node": rows["phone"], "ref": rows["ref"], "rank": 0}))
+
+
+def befriends_few(ground: Ground, state: State) -> Reading:
+    """All whom it talks with steadily are suspects, but they are few, and its SIM has served for months: a friend's or a relative's.
+
+    Who steers a gang knows more of it, or has bought his SIM for it.
+    """
+    served = np.nan_to_num(ramp(sim_age(ground), 45.0, 75.0))
+    return Reading(steers_suspects(ground, state).values * served * ramp(known_suspects(ground, state), 5.0, 3.5))

@@ -1,0 +1,115 @@
+"""Numbers that live for days and that nobody rings, and signs that speak together: named and new, steered, talks that pay."""
+
+import numpy as np
+
+from include.graph import phone_patterns, phone_together
+from include.graph.ground import Ground
+from include.graph.signals import State
+from tests.scenarios.world import World
+from tests.unit.graph.test_phone_signals import ground_of, suspecting, value
+
+BURNER, SELLER, COMPANY = "+66920000001", "+66930000001", "+66940000001"
+HANDLER, MULE = "+66950000001", "+66960000001"
+
+
+def three_who_ring_strangers() -> World:
+    """Each rings thirty strangers: the burner within two days, the seller in ten and is rung too, the company within two."""
+    world = World()
+    world.sim(COMPANY, "0105500000001", "บริษัท", "2020-02-20", id_type="COMPANY")
+    for number in range(30):
+        world.call(BURNER, f"+668100000{number:02d}", f"2024-03-{5 + number // 15:02d}T10:{number:02d}:00", 8)
+        world.call(SELLER, f"+668200000{number:02d}", f"2024-03-{2 + number // 3:02d}T10:{number:02d}:00", 8)
+        world.call(COMPANY, f"+668300000{number:02d}", f"2024-03-{5 + number // 15:02d}T10:{number:02d}:00", 8)
+        world.call(f"+668400000{number:02d}", SELLER, f"2024-03-{2 + number // 3:02d}T11:{number:02d}:00", 60)
+    return world
+
+
+def test_a_number_that_is_thrown_away_after_days() -> None:
+    ground = ground_of(three_who_ring_strangers())
+    reading = phone_patterns.short_lived(ground, suspecting(ground))
+    assert [value(ground, reading, number) for number in (BURNER, SELLER, COMPANY)] == [1, 0, 0]
+
+
+def test_who_is_rung_by_nobody_and_by_others() -> None:
+    ground = ground_of(three_who_ring_strangers())
+    few = phone_patterns.rung_by_few(ground, suspecting(ground))
+    others = phone_patterns.rung_by_others(ground, suspecting(ground))
+    assert [value(ground, few, number) for number in (BURNER, SELLER, COMPANY)] == [1, 0, 0]
+    assert [value(ground, others, number) for number in (BURNER, SELLER, COMPANY)] == [0, 1, 0]
+
+
+def test_records_of_one_day_tell_of_no_life() -> None:
+    world = World()
+    for number in range(30):
+        world.call(BURNER, f"+668100000{number:02d}", f"2024-03-05T10:{number:02d}:00", 8)
+    world.call(SELLER, HANDLER, "2024-03-05T20:00:00", 8)
+    ground = ground_of(world)
+    assert value(ground, phone_patterns.short_lived(ground, suspecting(ground)), BURNER) == 0
+
+
+def test_named_in_a_tip_with_a_new_sim_and_with_an_old_one() -> None:
+    world = World()
+    for number, bought in ((BURNER, "2024-02-25"), (SELLER, "2018-02-25")):
+        world.sim(number, "1234567890123", "ก ข", bought)
+        world.call(number, "+66810000001", "2024-03-02T10:00:00", 60)
+        world.add(
+            "mentions", {"kind": "phone", "source": "tip", "source_id": f"T-{number}", "phone_id": world.phone(number)}
+        )
+    ground = ground_of(world)
+    reading = phone_together.named_and_new(ground, suspecting(ground))
+    assert value(ground, reading, BURNER) > 0.5
+    assert value(ground, reading, SELLER) == 0
+    assert set(reading.cite()["ref"]) == {f"T-{BURNER}", f"T-{SELLER}"}
+
+
+def test_whom_a_handler_rings_works_for_him_unless_it_is_an_accounts_number() -> None:
+    world = three_who_ring_strangers()
+    world.sim(MULE, "1234567890123", "ก ข", "2024-02-25")
+    world.account("901:1", phone=MULE, opened_on="2019-01-01")
+    for number in (BURNER, COMPANY, MULE):
+        world.call(HANDLER, number, "2024-03-05T09:00:00", 40)
+        world.call(number, HANDLER, "2024-03-05T09:10:00", 40)
+    ground = ground_of(world)
+    reading = phone_together.works_for_suspects(ground, suspecting(ground, HANDLER))
+    assert value(ground, reading, BURNER) > 0.8
+    assert [value(ground, reading, number) for number in (SELLER, COMPANY, MULE)] == [0, 0, 0]
+    assert set(reading.cite()["ref"]) == {f"phone:{HANDLER}"}
+
+
+def who_pays(ground: Ground, number: str) -> float:
+    guilty = State(
+        (ground.accounts["key"] == "901:9").to_numpy().astype("float64"),
+        np.zeros(ground.phone_count),
+        np.zeros(ground.account_count),
+    )
+    return value(ground, phone_together.talks_pay(ground, guilty), number)
+
+
+def test_one_talk_in_three_that_pays_and_one_in_thirty() -> None:
+    world = World()
+    for number in range(30):
+        world.account(f"902:{number}", phone=f"+668100000{number:02d}", opened_on="2019-01-01")
+        world.call(BURNER, f"+668100000{number:02d}", "2024-03-05T10:00:00", 90 if number < 3 else 8)
+        world.call(SELLER, f"+668100000{number:02d}", "2024-03-05T09:00:00", 90)
+    world.pay("902:0", "901:9", 20_000, "2024-03-05T10:30:00")
+    ground = ground_of(world)
+    assert who_pays(ground, BURNER) == 1
+    assert who_pays(ground, SELLER) == 0
+
+
+def with_steady_contacts(contacts: int, bought: str) -> float:
+    """What `befriends_few` says of a number that talks twice with each of so many suspects."""
+    world = World()
+    world.sim(HANDLER, "1234567890123", "ก ข", bought)
+    callers = [f"+6692000010{number}" for number in range(contacts)]
+    for caller in callers:
+        for minute in (0, 30):
+            world.call(HANDLER, caller, f"2024-03-05T09:{minute:02d}:00", 60)
+    ground = ground_of(world)
+    return value(ground, phone_together.befriends_few(ground, suspecting(ground, *callers)), HANDLER)
+
+
+def test_a_friend_of_three_suspects_a_handler_of_six_and_a_sim_bought_for_it() -> None:
+    assert with_steady_contacts(3, "2021-01-01") > 0.9
+    assert with_steady_contacts(6, "2021-01-01") == 0
+    assert with_steady_contacts(3, "2024-02-25") == 0
