@@ -38,7 +38,9 @@ ACCOUNTS = {
         "forwards_reported",
     ),
     "calls before payments": ("called_then_paid", "talks_with_suspects", "forwards_lured"),
-    "signs that speak together": ("tried_and_steered", "paid_and_steered", "shares_without_money"),
+    "signs that speak together": (
+        "tried_and_steered", "paid_and_steered", "shares_without_money", "spends_savings", "shares_household",
+    ),
 }  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def test_what_a_holder_was_talked_into_paying_binds_little() -> None:
     ground = laid(world)
     guilty = State(
         np.ones(ground.account_count),
-        (ground.phones["msisdn"] == CALLER).to_numpy() * 1.0,
+        (ground.phones["msisdn"] == CALLER).to_numpy().astype("float64"),
         np.zeros(ground.account_count),
     )
     found = bonds.money(ground, guilty, np.ones(ground.account_count, dtype=bool)).sort_values("ref")
