@@ -14,7 +14,7 @@ from include.graph.account_ties import (
     swaps_test_payments,
     tiny_payments,
 )
-from include.graph.ground import Bools, Floats, Ground
+from include.graph.ground import Bools, Floats, Ground, once
 from include.graph.signals import Reading, State, ramp
 
 
@@ -40,6 +40,7 @@ def shares_without_money(ground: Ground, state: State) -> Reading:
     return Reading(shared * (1.0 - np.maximum(tied, contact_is_suspect(ground, state).values)))
 
 
+@once
 def between_strangers(ground: Ground) -> Bools:
     """Transfers between accounts of which neither holder nor contact number is known to be the same."""
     debtor, creditor = (ground.transfers[side].to_numpy() for side in ("debtor", "creditor"))

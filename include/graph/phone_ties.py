@@ -113,6 +113,7 @@ def steers_suspects(ground: Ground, state: State) -> Reading:
     return Reading(values)
 
 
+@once_per_state
 def known_suspects(ground: Ground, state: State) -> Floats:
     """Per phone, with how many suspects it is in steady contact."""
     rows = steady_contacts(ground)

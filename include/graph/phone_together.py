@@ -32,9 +32,14 @@ def works_for_suspects(ground: Ground, state: State) -> Reading:
     steers = (0.9 * state.phones * (1.0 - rings_strangers(ground)))[rows["other"].to_numpy()]
     steered = noisy_or(rows["node"].to_numpy(), steers, ground.phone_count)
     works = np.maximum(rings_unasked(ground), sim_is_new(ground, state).values * (1.0 - is_given(ground)))
-    numbers = ("phone:" + ground.phones["msisdn"].astype(str)).to_numpy()
-    cite = pd.DataFrame({"node": rows["node"], "ref": numbers[rows["other"].to_numpy()], "rank": -steers})
-    return Reading(works * steered, lambda: cite[cite["rank"] < -0.2])
+    return Reading(works * steered, lambda: cite_suspects(ground, rows, steers))
+
+
+def cite_suspects(ground: Ground, rows: pd.DataFrame, hint: Floats) -> pd.DataFrame:
+    """The numbers of who weighs in, of pairs of contacts, the heaviest first."""
+    kept = hint > 0.2
+    numbers = "phone:" + ground.phones["msisdn"].iloc[rows["other"].to_numpy()[kept]].astype(str)
+    return pd.DataFrame({"node": rows["node"].to_numpy()[kept], "ref": numbers.to_numpy(), "rank": -hint[kept]})
 
 
 @once
