@@ -64,9 +64,9 @@ def test_a_chain_of_hands_and_an_employer_are_seen_from_slice_to_slice() -> None
     for number, one in enumerate(staff):
         world.pay("060:1", one, 18_000 + number, f"2024-03-01 12:{number:02d}")
     _, facts = stock(world.evidence(), 3)
-    number = {key: int(row["account_id"]) for key, row in world.account_rows.items()}
-    assert (facts.accounts["hand_to_hand"][[number[one] for one in hands[1:-1]]] > 0.5).all()
-    assert set(facts.accounts.index[facts.accounts["salary"] > 0]) == {number[one] for one in staff}
+    named = {key: int(row["account_id"]) for key, row in world.account_rows.items()}
+    assert (facts.accounts["hand_to_hand"][[named[one] for one in hands[1:-1]]] > 0.5).all()
+    assert set(facts.accounts.index[facts.accounts["salary"] > 0]) == {named[one] for one in staff}
 
 
 def test_everybody_is_in_one_slice_and_a_hub_in_one_alone() -> None:
