@@ -8,6 +8,7 @@ from include.graph.phone_patterns import rings_strangers, rings_unasked
 from include.graph.phone_signs import TALK, named_in_tips, per_phone, sim_age, sim_is_new, steady_contacts
 from include.graph.phone_ties import known_suspects, steers_suspects, talks_before_suspect_payments
 from include.graph.signals import Reading, State, noisy_or, ramp, share
+from include.graph.windows import distinct
 
 
 def named_and_new(ground: Ground, state: State) -> Reading:
@@ -46,7 +47,8 @@ def cite_suspects(ground: Ground, rows: pd.DataFrame, hint: Floats) -> pd.DataFr
 def listeners(ground: Ground) -> Floats:
     """Per phone, with how many it talked for TALK seconds or more."""
     talks = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= TALK)]
-    return per_phone(ground, talks.drop_duplicates(["caller", "callee"])["caller"].to_numpy())
+    pairs = distinct(talks["caller"].to_numpy() * ground.phone_count + talks["callee"].to_numpy())
+    return per_phone(ground, pairs // ground.phone_count)
 
 
 def talks_pay(ground: Ground, state: State) -> Reading:

@@ -1,6 +1,7 @@
 """Scores accounts by the model in use, or by the rules where there is none, it is stale, or it fails its checks."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
@@ -20,35 +21,37 @@ LOG = logging.getLogger("rukkhat.model")
 class Scoring:
     """A scorer for `build_network`; afterwards `rows` holds what the model added per suspect (network.account_score)."""
 
-    def __init__(self, model: Model | None) -> None:
-        """Score by this model, or by the rules."""
-        self.model = model
+    def __init__(self, models: Sequence[Model] = ()) -> None:
+        """Score by the first of these models whose scores may be used, or by the rules."""
+        self.models = models
         self.rows = pd.DataFrame(columns=list(COLUMNS))
 
     def __call__(self, table: pd.DataFrame) -> Floats:
-        """Return a score per row; the rules' own where the model's may not be used."""
+        """Return a score per row; the rules' own where no model's may be used."""
         rules = sigmoid(table.to_numpy(dtype="float64").sum(axis=1))
-        if self.model is None:
-            return rules
-        scores = self.model.additive.score(table)
-        if objection := object_to_scores(scores, rules):
-            LOG.warning("model %d is not used: %s", self.model.version, objection)
-            return rules
-        self.rows = _explain(self.model, table, scores)
-        return scores
+        for model in self.models:
+            scores = model.additive.score(table)
+            if objection := object_to_scores(scores, rules):
+                LOG.warning("model %d is not used: %s", model.version, objection)
+                continue
+            self.rows = _explain(model, table, scores)
+            return scores
+        return rules
 
 
 def open_scoring(connection: Connection, now: datetime) -> Scoring:
-    """Return the scoring by the first promoted model that passes its checks, else by the rules."""
+    """Return the scoring by the promoted models that pass their checks, the first first, else by the rules."""
     with connection.cursor() as cursor:
         cursor.execute(read_statement("network/model.frame"))
         rows = cursor.fetchall()
+    models = []
     for version, method, trained_at, rules, parameters in rows:
         model = Model(version, method, trained_at, rules, from_json(parameters))
-        if not (objection := object_to(model, WEIGHTS, now)):
-            return Scoring(model)
-        LOG.warning("model %d is not used: %s", version, objection)
-    return Scoring(None)
+        if objection := object_to(model, WEIGHTS, now):
+            LOG.warning("model %d is not used: %s", version, objection)
+        else:
+            models.append(model)
+    return Scoring(models)
 
 
 def _explain(model: Model, table: pd.DataFrame, scores: Floats) -> pd.DataFrame:

@@ -41,8 +41,8 @@ def put(warehouse: Warehouse, home: Path, promoted: dict[str, bool], now: dateti
 
 def version_used(warehouse: Warehouse, now: datetime = NOW) -> int | None:
     with open_transaction(warehouse.engine) as connection:
-        model = open_scoring(connection, now).model
-    return model.version if model else None
+        models = open_scoring(connection, now).models
+    return models[0].version if models else None
 
 
 def test_without_a_model_the_rules_score(warehouse: Warehouse) -> None:
