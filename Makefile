@@ -74,7 +74,7 @@ bench: .venv/ready ## measure the load beside a bare COPY and its peers, questio
 	@$(PYTHON) -m tests.bench
 
 .PHONY: growth
-growth: .venv/ready ## measure the network from a twentieth to all of TRANSFERS= (20 million: 20 GB, an hour), into docs/growth.svg
+growth: .venv/ready ## measure the network from a twentieth to all of TRANSFERS= (20 million: 18 GB, half an hour), into docs/growth.svg
 	@MALLOC_MMAP_THRESHOLD_=2000000 $(PYTHON) -W ignore -m tests.bench.networks  # arrays go back to the system as they are freed
 
 .PHONY: bench-lane

@@ -7,7 +7,7 @@ import numpy as np
 from include.graph.account_signals import ACCOUNT_PRIOR, ACCOUNT_SIGNALS
 from include.graph.ground import Bools, Ground, once
 from include.graph.phone_signals import PHONE_PRIOR, PHONE_SIGNALS
-from include.graph.signals import Floats, Reading, Signal, State, logistic
+from include.graph.signals import Floats, Reading, Signal, State, logistic, nobody
 
 ROUNDS = 6
 # Suspicion below this says nothing about others: at the priors every partner would add a little to everybody, a round would read all
@@ -39,11 +39,6 @@ def weigh(prior: float, signals: tuple[Signal, ...], readings: dict[str, Reading
         if signal.code in readings:
             total += signal.weight * readings[signal.code].values
     return total
-
-
-def nobody(ground: Ground) -> State:
-    """The state in which nobody is suspect."""
-    return State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
 
 
 def aloud(state: State) -> State:

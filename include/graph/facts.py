@@ -18,10 +18,10 @@ from include.graph import (
     phone_together,
 )
 from include.graph.account_signals import ACCOUNT_PRIOR, ACCOUNT_SIGNALS
-from include.graph.beliefs import nobody, standing, weigh
+from include.graph.beliefs import standing, weigh
 from include.graph.ground import Floats, Ground, memo_key
 from include.graph.phone_signals import PHONE_PRIOR, PHONE_SIGNALS
-from include.graph.signals import Reading, Signal, logistic
+from include.graph.signals import Reading, Signal, logistic, nobody
 
 Measure = Callable[..., Floats]
 # What the signals about ties ask of nodes that are no suspects themselves; by function, with its arguments.

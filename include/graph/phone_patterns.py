@@ -13,7 +13,7 @@ from include.graph.phone_signs import (
     is_from_abroad,
     per_phone,
 )
-from include.graph.signals import Reading, State, ramp, share
+from include.graph.signals import Reading, State, nobody, ramp, share
 
 SHORT = 30.0
 LONG_ENOUGH = 14.0 * DAY
@@ -63,16 +63,16 @@ def strangers_listen(ground: Ground, state: State) -> Reading:
 @once
 def rings_strangers(ground: Ground) -> Floats:
     """How far each phone is a caller's, 0 to 1: it rings strangers, or enters from abroad. Handlers do neither."""
-    nobody = State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
-    found = np.maximum(calls_strangers(ground, nobody).values, is_from_abroad(ground, nobody).values)
+    none = nobody(ground)
+    found = np.maximum(calls_strangers(ground, none).values, is_from_abroad(ground, none).values)
     return np.asarray(found, dtype="float64")
 
 
 @once
 def rings_unasked(ground: Ground) -> Floats:
     """How far each number rings strangers, 0 to 1; companies may, and a disguised number cannot be rung back nor has it a life."""
-    nobody = State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
-    excused = np.maximum(company_line(ground, nobody).values, is_from_abroad(ground, nobody).values)
+    none = nobody(ground)
+    excused = np.maximum(company_line(ground, none).values, is_from_abroad(ground, none).values)
     return np.asarray(rings_strangers(ground) * (1.0 - excused), dtype="float64")
 
 

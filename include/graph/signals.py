@@ -29,6 +29,11 @@ class State:
     memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
+def nobody(ground: Ground) -> State:
+    """The state in which nobody is suspect."""
+    return State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+
+
 def once_per_state(compute: Callable[[Ground, State], R]) -> Callable[[Ground, State], R]:
     """Compute once per ground and state what several signals ask for.
 

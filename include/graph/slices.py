@@ -26,14 +26,15 @@ class Holders:
 
 @dataclass(frozen=True)
 class Slice:
-    """The evidence and the persons of a slice, and whose facts it tells, by number of account and of phone."""
+    """The evidence and the persons of a slice, and whose facts it tells, by number of account and of phone; `transfers` is where each
+    of its transfers stands in all evidence.
+    """
 
     evidence: Evidence
     people: People
     accounts: Bools
     phones: Bools
     transfers: Ints
-    """Where each of its transfers stands in all evidence."""
 
 
 @dataclass(frozen=True)

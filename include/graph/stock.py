@@ -10,16 +10,16 @@ from include.graph import account_shapes as shapes
 from include.graph.account_signals import ACCOUNT_SIGNALS
 from include.graph.account_ties import device_uses, remark_uses
 from include.graph.archive import Archive, Words, as_told, by_number, column, marked, number_of
-from include.graph.beliefs import nobody
 from include.graph.facts import Facts, read_facts
 from include.graph.ground import Floats, Ground, Ints, memo_key
 from include.graph.laying import People, is_voice, lay_ground, seconds
 from include.graph.phone_patterns import crowd_in_handset, crowds, time_told_of, told_of
 from include.graph.phone_signs import coverage, share_of_usual
+from include.graph.signals import nobody
 from include.graph.slices import Slice, Slicer, size_of
 from include.graph.windows import EventIndex
 
-ROWS = 1_000_000  # transfers and calls of a slice; about 400 bytes each while it is told
+ROWS = 1_000_000  # transfers and calls of a slice
 CROWD = 400
 CHAINED = (shapes.hand_to_hand, shapes.round_trip, shapes.one_of_several_ways)
 

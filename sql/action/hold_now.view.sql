@@ -26,20 +26,8 @@ select
     latest.happened_at as changed_at,
     latest.by_whom as changed_by,
     latest.reason as changed_why,
-    coalesce((
-        select entry.told ->> 'window'
-        from action.hold_event as entry
-        where entry.request_id = ask.request_id and entry.told ->> 'basis' is not null
-        order by entry.seq desc
-        limit 1
-    ), ask.window_name) as window_name,
-    coalesce((
-        select entry.told ->> 'basis'
-        from action.hold_event as entry
-        where entry.request_id = ask.request_id and entry.told ->> 'basis' is not null
-        order by entry.seq desc
-        limit 1
-    ), ask.legal_basis) as legal_basis
+    coalesce(later.told ->> 'window', ask.window_name) as window_name,
+    coalesce(later.told ->> 'basis', ask.legal_basis) as legal_basis
 from action.freeze_request as ask
 inner join lateral (
     select entry.*
@@ -47,4 +35,11 @@ inner join lateral (
     where entry.request_id = ask.request_id
     order by entry.seq desc
     limit 1
-) as latest on true;
+) as latest on true
+left join lateral (
+    select entry.told
+    from action.hold_event as entry
+    where entry.request_id = ask.request_id and entry.told ->> 'basis' is not null
+    order by entry.seq desc
+    limit 1
+) as later on true;

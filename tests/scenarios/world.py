@@ -231,3 +231,12 @@ def plant_gang(
                 [callers[number]],
             )
     return {"mules": mules, "unnamed": mules[2:], "callers": callers, "handler": [handler]}
+
+
+def plant_two_gangs() -> Evidence:
+    """Two gangs among forty people."""
+    world = World()
+    people = ordinary_people(world, 40)
+    plant_gang(world, "A", people[:3], 3)
+    plant_gang(world, "B", people[10:13], 4)
+    return world.evidence()

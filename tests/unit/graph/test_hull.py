@@ -21,15 +21,7 @@ from include.graph.signals import reasons_of
 from include.graph.stock import take_stock
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.chance import throw_world
-from tests.scenarios.world import World, ordinary_people, plant_gang
-
-
-def planted() -> Evidence:
-    world = World()
-    people = ordinary_people(world, 40)
-    plant_gang(world, "A", people[:3], 3)
-    plant_gang(world, "B", people[10:13], 4)
-    return world.evidence()
+from tests.scenarios.world import plant_two_gangs
 
 
 def everybody(core: Core) -> Core:
@@ -72,7 +64,7 @@ def assert_same(one: Network, other: Network) -> None:
 
 @pytest.mark.parametrize("seed", [None, 1, 2, 3, 4])
 def test_what_lies_beyond_suspects_says_nothing(seed: int | None) -> None:
-    evidence = planted() if seed is None else throw_world(seed).evidence()
+    evidence = plant_two_gangs() if seed is None else throw_world(seed).evidence()
     archive, facts = stock(evidence)
     near, ground, heard = on_ground(archive, facts, None)
     whole, everywhere, heard_by_all = on_ground(archive, facts, everybody(first_core(archive, facts)))
@@ -96,7 +88,7 @@ def test_what_was_found_before_changes_nothing(seed: int) -> None:
 
 
 def test_a_component_is_parted_once() -> None:
-    archive, facts = stock(planted())
+    archive, facts = stock(plant_two_gangs())
     first, before = weave(archive, facts, 1)
     with patch("include.graph.communities.parted", side_effect=AssertionError):
         again, after = weave(archive, facts, 1, before=before)
@@ -105,7 +97,7 @@ def test_a_component_is_parted_once() -> None:
 
 
 def test_the_ground_around_suspects_is_a_part() -> None:
-    evidence = planted()
+    evidence = plant_two_gangs()
     ground, _, _ = look_around(*stock(evidence), 1, Before())
     assert 0 < len(ground.transfers) < len(evidence.transfers)
     assert 0 < ground.account_count <= len(evidence.accounts)

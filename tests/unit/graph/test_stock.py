@@ -15,18 +15,10 @@ from include.graph.slices import Slicer, part_evenly
 from include.graph.stock import take_stock
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.chance import throw_world
-from tests.scenarios.world import World, ordinary_people, plant_gang
+from tests.scenarios.world import World, plant_two_gangs
 
 TABLES = ("devices", "remarks")
 BY_NUMBER = ("contact", "holder", "buyer")
-
-
-def planted() -> Evidence:
-    world = World()
-    people = ordinary_people(world, 40)
-    plant_gang(world, "A", people[:3], 3)
-    plant_gang(world, "B", people[10:13], 4)
-    return world.evidence()
 
 
 def stock(evidence: Evidence, rows: int) -> tuple[Archive, Facts]:
@@ -39,7 +31,7 @@ def in_order(frame: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.mark.parametrize("seed", [None, 1, 2, 3])
 def test_slices_tell_what_the_whole_tells(seed: int | None) -> None:
-    evidence = planted() if seed is None else throw_world(seed).evidence()
+    evidence = plant_two_gangs() if seed is None else throw_world(seed).evidence()
     rows = len(evidence.transfers) + len(evidence.calls)
     (archive, facts), (part, told) = stock(evidence, rows), stock(evidence, rows // 7)
     for one, other in ((facts.accounts, told.accounts), (facts.phones, told.phones)):
