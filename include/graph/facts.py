@@ -38,6 +38,8 @@ ACCOUNT_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
 PHONE_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "steady_weight": (phone_ties.steady_weight, ()),
     "rings_strangers": (phone_patterns.rings_strangers, ()),
+    "given": (phone_patterns.is_given, ()),
+    "given_to_nobody": (phone_patterns.given_to_nobody, ()),
     "listeners": (phone_together.listeners, ()),
     "callees": (phone_signs.callees_seen, ()),
     "returned": (phone_signs.returned_seen, ()),

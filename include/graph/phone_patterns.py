@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from include.graph.ground import DAY, Floats, Ground, Ints, once
+from include.graph.ground import DAY, Bools, Floats, Ground, Ints, once
 from include.graph.phone_signs import (
     call_pairs,
     calls_strangers,
@@ -82,6 +82,41 @@ def time_told_of(at: Ints) -> float:
 
 
 @once
+def is_given(ground: Ground) -> Floats:
+    """1 for numbers that some account gives as its contact."""
+    number = ground.accounts["phone"].to_numpy()
+    return np.minimum(per_phone(ground, number[number >= 0]), 1.0)
+
+
+def share_given(given: Floats, subscribed: Bools) -> float:
+    """The share of subscribed numbers that some account gives."""
+    return float(given[subscribed].mean()) if subscribed.any() else 0.0
+
+
+@once
+def banks_know(ground: Ground) -> float:
+    """The share of the numbers with a SIM that some account gives."""
+    return share_given(is_given(ground), np.isin(np.arange(ground.phone_count), ground.sims["phone"].to_numpy()))
+
+
+@once
+def given_to_nobody(ground: Ground) -> Floats:
+    """How much it says that no account gives a number, 0 to 1: nothing where banks tell few numbers at all."""
+    told = ramp(np.array([banks_know(ground)]), 0.4, 0.8)
+    return np.asarray((1.0 - is_given(ground)) * told, dtype="float64")
+
+
+def unknown_to_banks(ground: Ground, state: State) -> Reading:
+    """Rings strangers, and no account gives it, while most numbers are given: people bank with the number they live with."""
+    return Reading(rings_unasked(ground) * given_to_nobody(ground))
+
+
+def known_to_banks(ground: Ground, state: State) -> Reading:
+    """Rings strangers, and an account gives it: sellers, riders and who looks for work ring with the number they live with."""
+    return Reading(rings_unasked(ground) * is_given(ground))
+
+
+@once
 def told_of(ground: Ground) -> float:
     """All the time (s) that calls are told of, LONG_ENOUGH at most."""
     return time_told_of(ground.calls["at"].to_numpy())
@@ -123,3 +158,11 @@ def rung_by_few(ground: Ground, state: State) -> Reading:
 def rung_by_others(ground: Ground, state: State) -> Reading:
     """Rings strangers, and others ring it: sellers, riders and people who look for work."""
     return Reading(rings_unasked(ground) * ramp(rung_share(ground), 0.25, 0.6))
+
+
+def abroad_to_few(ground: Ground, state: State) -> Reading:
+    """Enters from abroad and rings the same few again and again: a relative's or a friend's."""
+    pairs = call_pairs(ground)
+    calls = per_phone(ground, pairs["caller"].to_numpy(), pairs["calls"].to_numpy(dtype="float64"))
+    rung = per_phone(ground, pairs["caller"].to_numpy())
+    return Reading(is_from_abroad(ground, state).values * ramp(share(rung, calls), 0.7, 0.4) * ramp(calls, 2.0, 6.0))

@@ -13,6 +13,7 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
         "from_abroad", 2.5, signs.is_from_abroad, "A prefix of calls that enter from abroad under a disguised number."
     ),
     Signal("abroad_to_strangers", 4.0, signs.abroad_to_strangers, "Enters from abroad and rings strangers once each."),
+    Signal("abroad_to_few", -1.5, patterns.abroad_to_few, "Enters from abroad and rings the same few again and again."),
     Signal("foreign_number", -1.0, signs.is_foreign, "An ordinary foreign number."),
     Signal("named_in_complaint", 6.2, signs.named_in_complaints, "Victims named this number as the caller's."),
     Signal("named_in_tip", 2.0, signs.named_in_tips, "The public named this number in tips."),
@@ -26,6 +27,10 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal("short_lived", 2.0, patterns.short_lived, "Rings strangers for a few days, neither before nor after."),
     Signal("rung_by_few", 0.7, patterns.rung_by_few, "Rings strangers, and next to nobody rings it."),
     Signal("rung_by_others", -1.0, patterns.rung_by_others, "Rings strangers, and others ring it as well."),
+    Signal(
+        "unknown_to_banks", 2.0, patterns.unknown_to_banks, "Rings strangers, and no account gives it as its number."
+    ),
+    Signal("known_to_banks", -1.5, patterns.known_to_banks, "Rings strangers, and an account gives it as its number."),
     Signal("strangers_listen", -2.0, patterns.strangers_listen, "Strangers whom it rings stay on the line."),
     Signal("called_back", -1.5, signs.is_called_back, "Those it calls also call it."),
     Signal(
@@ -80,6 +85,20 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
         -1.5,
         together.befriends_few,
         "The suspects whom it talks with are few, and its SIM has served for months.",
+        True,
+    ),
+    Signal(
+        "steers_unknown",
+        1.0,
+        together.steers_unknown,
+        "Talks with suspects, and no account gives it as its number ({value:.0%}).",
+        True,
+    ),
+    Signal(
+        "befriends_known",
+        -1.5,
+        together.befriends_known,
+        "Talks with suspects, and its holder banks with this number ({value:.0%}).",
         True,
     ),
 )

@@ -4,9 +4,14 @@ import numpy as np
 import pandas as pd
 
 from include.graph.ground import Floats, Ground, once
-from include.graph.phone_patterns import rings_strangers, rings_unasked
+from include.graph.phone_patterns import given_to_nobody, is_given, rings_strangers, rings_unasked
 from include.graph.phone_signs import TALK, named_in_tips, per_phone, sim_age, sim_is_new, steady_contacts
-from include.graph.phone_ties import known_suspects, steers_suspects, talks_before_suspect_payments
+from include.graph.phone_ties import (
+    known_suspects,
+    serves_suspect_accounts,
+    steers_suspects,
+    talks_before_suspect_payments,
+)
 from include.graph.signals import Reading, State, noisy_or, ramp, share
 from include.graph.windows import distinct
 
@@ -15,13 +20,6 @@ def named_and_new(ground: Ground, state: State) -> Reading:
     """The public names it, and its SIM was weeks old: quarrels are told of numbers that have served for years."""
     named = named_in_tips(ground, state)
     return Reading(named.values * sim_is_new(ground, state).values, named.cite)
-
-
-@once
-def is_given(ground: Ground) -> Floats:
-    """1 for numbers that some account gives as its contact."""
-    number = ground.accounts["phone"].to_numpy()
-    return np.minimum(per_phone(ground, number[number >= 0]), 1.0)
 
 
 def works_for_suspects(ground: Ground, state: State) -> Reading:
@@ -60,10 +58,24 @@ def talks_pay(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: pd.DataFrame({"node": rows["phone"], "ref": rows["ref"], "rank": 0}))
 
 
-def befriends_few(ground: Ground, state: State) -> Reading:
-    """All whom it talks with steadily are suspects, but they are few, and its SIM has served for months: a friend's or a relative's.
-
-    Who steers a gang knows more of it, or has bought his SIM for it.
-    """
+def seems_a_friend(ground: Ground, state: State) -> Floats:
+    """0 to 1: its SIM has served for months, and it knows but few suspects. Who steers a gang knows more, or has bought his SIM for it."""
     served = np.nan_to_num(ramp(sim_age(ground), 45.0, 75.0))
-    return Reading(steers_suspects(ground, state).values * served * ramp(known_suspects(ground, state), 5.0, 3.5))
+    return np.asarray(served * ramp(known_suspects(ground, state), 5.0, 3.5), dtype="float64")
+
+
+def befriends_few(ground: Ground, state: State) -> Reading:
+    """All whom it talks with steadily are suspects, but they are few, and its SIM has served for months: a friend's or a relative's."""
+    return Reading(steers_suspects(ground, state).values * seems_a_friend(ground, state))
+
+
+def steers_unknown(ground: Ground, state: State) -> Reading:
+    """Steers suspects and is no friend's, and no account gives it, while most numbers are given: it serves for this alone."""
+    serves = given_to_nobody(ground) * (1.0 - seems_a_friend(ground, state))
+    return Reading(steers_suspects(ground, state).values * serves)
+
+
+def befriends_known(ground: Ground, state: State) -> Reading:
+    """Whom it talks with are suspects, but its holder banks with it: a friend's or a relative's, unless suspects' codes arrive there."""
+    serves = serves_suspect_accounts(ground, state).values
+    return Reading(steers_suspects(ground, state).values * is_given(ground) * (1.0 - serves))

@@ -13,7 +13,15 @@ from include.graph.archive import Archive, Words, as_told, by_number, column, ma
 from include.graph.facts import Facts, read_facts
 from include.graph.ground import Floats, Ground, Ints, memo_key
 from include.graph.laying import People, is_voice, lay_ground, seconds
-from include.graph.phone_patterns import crowd_in_handset, crowds, time_told_of, told_of
+from include.graph.phone_patterns import (
+    banks_know,
+    crowd_in_handset,
+    crowds,
+    is_given,
+    share_given,
+    time_told_of,
+    told_of,
+)
 from include.graph.phone_signs import coverage, share_of_usual
 from include.graph.signals import nobody
 from include.graph.slices import Slice, Slicer, size_of
@@ -26,14 +34,16 @@ CHAINED = (shapes.hand_to_hand, shapes.round_trip, shapes.one_of_several_ways)
 
 @dataclass(frozen=True)
 class Common:
-    """What facts of one phone ask of all: how much of the calls is there, of how long a time, and who shares handsets, by number of
-    phone.
+    """What facts of one phone ask of all: how much of the calls is there, of how long a time, who shares handsets, and whom accounts
+    give as their contact, by number of phone, and how many of those with a SIM.
     """
 
     coverage: float
     told_of: float
     crowd: Floats
     usual: float
+    given: Floats
+    banks_know: float
 
     def tell(self, ground: Ground) -> None:
         """Let a ground that holds only a part of the rows go by it."""
@@ -41,15 +51,20 @@ class Common:
         ground.memo[memo_key(coverage)] = self.coverage
         ground.memo[memo_key(told_of)] = self.told_of
         ground.memo[memo_key(crowd_in_handset)] = self.crowd[number], self.usual
+        ground.memo[memo_key(is_given)] = self.given[number]
+        ground.memo[memo_key(banks_know)] = self.banks_know
 
 
-def look_over(evidence: Evidence) -> Common:
-    """What only all phones together tell."""
+def look_over(evidence: Evidence, contact: Ints) -> Common:
+    """What only all phones together tell; `contact` is the phone of each account row."""
     talks, size = evidence.calls[is_voice(evidence.calls)], size_of(evidence.phones, "phone_id")
     made = sum(np.bincount(column(talks, end), minlength=size) for end in ("a_phone_id", "b_phone_id"))
     crowd, usual = crowds(handset_uses(evidence.call_parties), size)
     told = time_told_of(seconds(evidence.calls["started_at"]))
-    return Common(share_of_usual(np.asarray(made, dtype="float64")), told, crowd, usual)
+    given, subscribed = marked(size, contact[contact >= 0]), marked(size, column(evidence.sims, "phone_id"))
+    known = given.astype("float64")
+    share = share_given(known, subscribed)
+    return Common(share_of_usual(np.asarray(made, dtype="float64")), told, crowd, usual, known, share)
 
 
 def handset_uses(parties: pd.DataFrame) -> pd.DataFrame:
@@ -163,7 +178,8 @@ def take_stock(
 
     O((transfers + calls) log rows); beside the evidence and what is returned, memory is bounded by the rows of a slice.
     """
-    slicer, common = Slicer.of(evidence, people, payments), look_over(evidence)
+    slicer = Slicer.of(evidence, people, payments)
+    common = look_over(evidence, slicer.contact)
     debtor, creditor = (column(evidence.transfers, name) for name in ("debtor_id", "creditor_id"))
     told = Told(debtor.copy(), creditor.copy(), np.full(len(debtor), -1, dtype="int64"))
     for part in slicer.slices(rows):

@@ -46,6 +46,9 @@ def test_a_relative_abroad_is_no_disguised_call() -> None:
     reading = phone_signs.abroad_to_strangers(ground, suspecting(ground))
     assert value(ground, reading, "+69711111111") == 1
     assert value(ground, reading, "+69822222222") == 0
+    few = phone_patterns.abroad_to_few(ground, suspecting(ground))
+    assert value(ground, few, "+69711111111") == 0
+    assert value(ground, few, "+69822222222") == 1
 
 
 def test_sims_bought_together_by_a_person_and_by_a_company() -> None:

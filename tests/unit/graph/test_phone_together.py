@@ -38,6 +38,31 @@ def test_who_is_rung_by_nobody_and_by_others() -> None:
     assert [value(ground, others, number) for number in (BURNER, SELLER, COMPANY)] == [0, 1, 0]
 
 
+def who_bank_with_their_numbers(given: int) -> World:
+    """Of ten numbers with a SIM, and the seller's, the first so many are given by an account."""
+    world = three_who_ring_strangers()
+    for place, number in enumerate((SELLER, *(f"+668100000{number:02d}" for number in range(10)))):
+        world.sim(number, f"{place:013d}", f"ก {place}", "2020-01-01")
+        if place < given:
+            world.account(f"902:{place}", phone=number, opened_on="2019-01-01")
+    return world
+
+
+def test_who_rings_strangers_banks_with_his_number_or_with_none() -> None:
+    ground = ground_of(who_bank_with_their_numbers(11))
+    unknown = phone_patterns.unknown_to_banks(ground, suspecting(ground))
+    known = phone_patterns.known_to_banks(ground, suspecting(ground))
+    assert value(ground, unknown, BURNER) > 0.9
+    assert [value(ground, unknown, number) for number in (SELLER, COMPANY, "+66810000001")] == [0, 0, 0]
+    assert value(ground, known, SELLER) > 0.5
+    assert [value(ground, known, number) for number in (BURNER, COMPANY, "+66810000001")] == [0, 0, 0]
+
+
+def test_where_banks_tell_few_numbers_none_is_missed() -> None:
+    ground = ground_of(who_bank_with_their_numbers(4))
+    assert value(ground, phone_patterns.unknown_to_banks(ground, suspecting(ground)), BURNER) == 0
+
+
 def test_records_of_one_day_tell_of_no_life() -> None:
     world = World()
     for number in range(30):
@@ -113,3 +138,30 @@ def test_a_friend_of_three_suspects_a_handler_of_six_and_a_sim_bought_for_it() -
     assert with_steady_contacts(3, "2021-01-01") > 0.9
     assert with_steady_contacts(6, "2021-01-01") == 0
     assert with_steady_contacts(3, "2024-02-25") == 0
+
+
+def of_a_steady_contact(contacts: int, bought: str, is_given: bool) -> tuple[float, float]:
+    """What `steers_unknown` and `befriends_known` say of a number that talks twice with each of so many suspects."""
+    world = who_bank_with_their_numbers(11)
+    world.sim(HANDLER, "1234567890123", "ก ข", bought)
+    if is_given:
+        world.account("903:1", phone=HANDLER, opened_on="2019-01-01")
+    callers = [f"+6692000010{number}" for number in range(contacts)]
+    for caller in callers:
+        for minute in (0, 30):
+            world.call(HANDLER, caller, f"2024-03-05T09:{minute:02d}:00", 60)
+    ground = ground_of(world)
+    state = suspecting(ground, *callers)
+    unknown, known = phone_together.steers_unknown(ground, state), phone_together.befriends_known(ground, state)
+    return value(ground, unknown, HANDLER), value(ground, known, HANDLER)
+
+
+def test_a_handler_whom_no_bank_knows_a_friend_whom_one_knows_and_a_friends_second_number() -> None:
+    unknown, known = of_a_steady_contact(3, "2024-02-25", is_given=False)
+    assert unknown > 0.8
+    assert known == 0
+    assert of_a_steady_contact(6, "2021-01-01", is_given=False)[0] > 0.8
+    assert of_a_steady_contact(3, "2021-01-01", is_given=False) == (0, 0)
+    unknown, known = of_a_steady_contact(3, "2024-02-25", is_given=True)
+    assert unknown == 0
+    assert known > 0.9
