@@ -153,5 +153,19 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal(
         "shares_household", -1.5, together.shares_household, "Shares a number that nothing else makes a suspect.", True
     ),
+    Signal(
+        "loses_to_suspects",
+        -2.5,
+        together.loses_to_suspects,
+        "Paid suspects before they paid it, and more, out of its savings ({value:.0%}).",
+        True,
+    ),
+    Signal(
+        "shares_all_at_home",
+        -3.0,
+        together.shares_all_at_home,
+        "Its device is shared in the household that shares its number ({value:.0%}).",
+        True,
+    ),
     Signal("suspects_wallet", 6.0, ties.wallet_of_suspects, "An exchange account that only suspects pay into.", True),
 )

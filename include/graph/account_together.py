@@ -9,13 +9,17 @@ from include.graph.account_ties import (
     by_suspects,
     contact_is_suspect,
     payee_belief,
+    payer_belief,
     shares_contact,
     shares_device,
     swaps_test_payments,
     tiny_payments,
 )
-from include.graph.ground import Bools, Floats, Ground, once
+from include.graph.ground import Bools, Floats, Ground, Ints, once
 from include.graph.signals import Reading, State, ramp
+
+NEVER = np.iinfo("int64").max
+SUSPECT = 0.3
 
 
 def moves_with_suspects(ground: Ground, state: State) -> Floats:
@@ -78,6 +82,34 @@ def spends_savings(ground: Ground, state: State) -> Reading:
     said = (named_in_complaints(ground, state), named_in_tips(ground, state), shares_device(ground, state))
     unsaid = np.prod([1.0 - reading.values for reading in said], axis=0)
     return Reading(beyond_means(ground) * unsaid)
+
+
+def first_at(ground: Ground, end: str, chosen: Bools) -> Ints:
+    """Per account, when its first chosen transfer was; NEVER where there is none."""
+    found = np.full(ground.account_count, NEVER)
+    np.minimum.at(found, ground.transfers[end].to_numpy()[chosen], ground.transfers["at"].to_numpy()[chosen])
+    return found
+
+
+def loses_to_suspects(ground: Ground, state: State) -> Reading:
+    """Paid suspects out of its savings before any of them paid it, and more than they paid it then: a victim who was paid a little
+    to pay on. A rented account is sent money first.
+    """
+    rows = ground.transfers
+    paid, back = payee_belief(ground, state), by_suspects(ground, state)
+    returned = per_account(ground, "creditor", back)
+    lost = per_account(ground, "debtor", rows["baht"].to_numpy() * paid) - returned
+    before = first_at(ground, "debtor", paid > SUSPECT) < first_at(
+        ground, "creditor", payer_belief(ground, state) > SUSPECT
+    )
+    lured = before * ramp(returned, 300.0, 2000.0) * ramp(lost, 0.0, 1000.0)
+    return Reading(spends_savings(ground, state).values * lured, lambda: cite_transfers(ground, "debtor", paid))
+
+
+def shares_all_at_home(ground: Ground, state: State) -> Reading:
+    """Shares its device too with who gives the number of its household: two signs of one fact, unless suspects tried it."""
+    untried = 1.0 - swaps_test_payments(ground, state).values
+    return Reading(shares_household(ground, state).values * shares_device(ground, state).values * untried)
 
 
 def shares_household(ground: Ground, state: State) -> Reading:

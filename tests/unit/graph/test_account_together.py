@@ -120,3 +120,33 @@ def test_a_familys_number_and_a_suspects_number() -> None:
     assert value(ground, family, "901:1") > 0.3
     steered = account_together.shares_household(ground, suspecting(ground, ("902:9",), (HOLDER,)))
     assert value(ground, steered, "901:1") < value(ground, family, "901:1") / 2
+
+
+def paid_back(first: str, back: int) -> float:
+    """What `loses_to_suspects` says of 901:1, which pays 902:9 40,000 on the second and is paid `back` by it at `first`."""
+    world = World()
+    world.account("901:1", phone=HOLDER, opened_on="2019-01-01")
+    world.pay("901:1", "902:9", 40_000, "2024-03-02T10:00:00")
+    world.pay("902:9", "901:1", back, first)
+    world.pay("901:1", "902:8", 30_000, "2024-03-04T10:00:00")
+    ground = ground_of(world)
+    return value(ground, account_together.loses_to_suspects(ground, suspecting(ground, ("902:9", "902:8"))), "901:1")
+
+
+def test_a_victim_pays_first_and_is_paid_a_little_back() -> None:
+    assert paid_back("2024-03-03T10:00:00", 6_000) == 1
+    assert paid_back("2024-03-01T10:00:00", 6_000) == 0  # sent money first, as rented accounts are
+    assert paid_back("2024-03-03T10:00:00", 20) == 0  # tried, not paid
+    assert paid_back("2024-03-03T10:00:00", 90_000) == 0  # lost nothing
+
+
+def test_a_device_and_a_number_of_one_household_are_one_fact() -> None:
+    for sent, is_tried in ((5_000, False), (2, True)):
+        world = World()
+        for key in ("901:1", "902:9"):
+            world.account(key, phone=HOLDER, opened_on="2019-01-01")
+            world.pay(key, "905:7", 900, "2024-03-02T10:00:00", device="D1")
+        world.pay("902:9", "901:1", sent, "2024-03-02T09:00:00")
+        ground = ground_of(world)
+        reading = account_together.shares_all_at_home(ground, suspecting(ground, ("902:9",)))
+        assert (value(ground, reading, "901:1") > 0.1) is not is_tried
