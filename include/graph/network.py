@@ -13,7 +13,6 @@ from include.graph.account_signals import ACCOUNT_SIGNALS
 from include.graph.archive import Archive
 from include.graph.beliefs import Beliefs
 from include.graph.bonds import account_names, phone_names
-from include.graph.communities import Memory
 from include.graph.edges import build_edges
 from include.graph.facts import Facts, places
 from include.graph.findings import FLAG_AT, Findings
@@ -192,8 +191,7 @@ def weave(
 
     `before`, what the last run found, saves time and changes nothing.
     """
-    before = Before() if before is None else replace(before, memory=Memory(before.memory.used))
-    ground, found, after = look_around(archive, facts, seed, before)
+    ground, found, after = look_around(archive, facts, seed, Before() if before is None else before)
     beliefs, accounts, phones, bonds = found.beliefs, found.accounts, found.phones, found.bonds
     person = archive.people.person
     alone, phones_alone = facts.scores()
