@@ -14,12 +14,12 @@ from include.graph.communities import find_communities
 from include.graph.ground import Bools, Ground
 from include.graph.services import may_serve, of_one_gang, patrons, serves_several
 
-FLAG_AT = 0.5
+SUSPECT_AT = 0.5
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Scores, flags by position, the bonds between flagged nodes, and their groups (sets of node names)."""
+    """Scores, suspects by position, the bonds between them, and their groups (sets of node names)."""
 
     beliefs: Beliefs
     accounts: Bools
@@ -32,11 +32,11 @@ class Findings:
 
 
 def group_suspects(ground: Ground, beliefs: Beliefs, seed: int) -> Findings:
-    """Group the flagged without those who may serve several groups: services and recruiters.
+    """Group suspects without those who may serve several groups: services and recruiters.
 
     Then each service that is one group's own is given to it, and each recruiter to the group that he is bound to most.
     """
-    accounts, phones = beliefs.state.accounts >= FLAG_AT, beliefs.state.phones >= FLAG_AT
+    accounts, phones = beliefs.state.accounts >= SUSPECT_AT, beliefs.state.phones >= SUSPECT_AT
     bonds = all_bonds(ground, beliefs.state, accounts, phones)
     names, candidates = account_names(ground), may_serve(ground) & accounts
     brokers = set(phone_names(ground)[find_brokers(ground, phones, accounts)])

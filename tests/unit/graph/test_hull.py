@@ -1,6 +1,6 @@
 """The ground around suspects says of them what the ground of everybody says, row by row."""
 
-from unittest.mock import patch
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from include.graph.facts import Facts
 from include.graph.findings import Findings, look_twice
 from include.graph.ground import Ground
 from include.graph.hull import Core, core_of, lay_hull
-from include.graph.network import Network, weave
+from include.graph.network import Network, account_risk, weave
 from include.graph.phone_signals import PHONE_SIGNALS
 from include.graph.reach import Before, first_core, look_around
 from include.graph.signals import reasons_of
@@ -87,13 +87,14 @@ def test_what_was_found_before_changes_nothing(seed: int) -> None:
     assert_same(again, weave(*later, 1)[0])
 
 
-def test_a_component_is_parted_once() -> None:
-    archive, facts = stock(plant_two_gangs())
-    first, before = weave(archive, facts, 1)
-    with patch("include.graph.communities.parted", side_effect=AssertionError):
-        again, after = weave(archive, facts, 1, before=before)
-    assert_same(first, again)
-    assert before.memory.used == after.memory.used != {}
+def test_an_account_is_flagged_only_where_a_wrong_flag_may_weigh_as_four_missed_ones() -> None:
+    ground, found, _ = look_around(*stock(plant_two_gangs()), 1, Before())
+    size = ground.account_count
+    scores = np.resize([0.49, 0.5, 0.79, 0.8, 1.0], size)
+    beliefs = replace(found.beliefs, state=replace(found.beliefs.state, accounts=scores))
+    unnamed = np.full(size, None, dtype="object"), np.zeros(size, dtype="int64"), pd.Series([None] * size)
+    table = account_risk(ground, beliefs, scores, *unnamed)
+    assert table["is_flagged"].tolist() == np.resize([False, False, False, True, True], size).tolist()
 
 
 def test_the_ground_around_suspects_is_a_part() -> None:
