@@ -17,11 +17,12 @@ from include.graph.hull import Core, core_of, lay_hull
 from include.graph.network import Network, account_risk, weave
 from include.graph.phone_signals import PHONE_SIGNALS
 from include.graph.reach import Before, first_core, look_around
-from include.graph.signals import reasons_of
+from include.graph.signals import nobody, reasons_of
 from include.graph.stock import take_stock
 from include.resolve import repair_mentions, resolve_people
 from tests.scenarios.chance import throw_world
-from tests.scenarios.world import plant_two_gangs
+from tests.scenarios.world import World, plant_two_gangs
+from tests.unit.graph.test_account_shapes import pay_along
 
 
 def everybody(core: Core) -> Core:
@@ -45,9 +46,9 @@ def on_ground(archive: Archive, facts: Facts, core: Core | None) -> tuple[Findin
     return found, ground, core_of(archive, ground, found.heard_accounts, found.heard_phones)
 
 
-def say(ground: Ground, found: Findings) -> dict[str, object]:
+def say(ground: Ground, found: Findings) -> dict[str, tuple[float, list[dict[str, object]]]]:
     """Scores, to the last bit, and reasons with their evidence, of all who are heard."""
-    said: dict[str, object] = {}
+    said = {}
     for names, signals, score, readings in (
         (ground.accounts["key"], ACCOUNT_SIGNALS, found.beliefs.state.accounts, found.beliefs.account_readings),
         (ground.phones["msisdn"], PHONE_SIGNALS, found.beliefs.state.phones, found.beliefs.phone_readings),
@@ -75,6 +76,49 @@ def test_what_lies_beyond_suspects_says_nothing(seed: int | None) -> None:
     assert near.groups == whole.groups
     pd.testing.assert_frame_equal(near.bonds, whole.bonds, check_exact=True)
     assert say(ground, near) == say(everywhere, whole)
+
+
+def plant_collector() -> World:
+    """Two old accounts, with much money of their own, carry sums between an account and another that victims name."""
+    world = World()
+    for number in (2, 3):
+        pay_along(world, ["901:1", f"901:{number}", "901:9"], 30_000 + number)
+        world.account(f"901:{number}", opened_on="2010-03-01", phone=f"+668111111{number}")
+        for payer in range(3):
+            world.pay(f"904:{payer}", f"901:{number}", 200_000, f"2024-03-0{payer + 3}T09:00:00")
+    for number in range(3):
+        world.pay(f"902:{number}", "901:9", 5_000, "2024-03-02T09:00:00")
+        paid = [("901:9", 5_000, "2024-03-02T09:00:00")]
+        world.complaint(f"C{number}", f"902:{number}", f"+6680000000{number}", "2024-03-02T12:00:00", paid)
+    return world
+
+
+def test_a_collector_is_shown_what_was_carried_to_it_though_its_hands_are_not_heard() -> None:
+    archive, facts = stock(plant_collector().evidence())
+    near, ground, heard = on_ground(archive, facts, None)
+    whole, everywhere, _ = on_ground(archive, facts, everybody(first_core(archive, facts)))
+    keys = archive.evidence.accounts.set_index("account_id")["account_no"]
+    assert "9" in set(keys[np.flatnonzero(heard.accounts)])
+    assert not {"2", "3"} & set(keys[np.flatnonzero(heard.accounts)])
+    assert say(ground, near) == say(everywhere, whole)
+    said = {reason["code"]: reason for reason in say(ground, near)["901:9"][1]}
+    assert said["several_ways"]["evidence"] == ["E000002", "E000007"]
+
+
+@pytest.mark.parametrize("seed", [None, 1, 2])
+def test_no_reason_that_rests_on_records_is_shown_without_them(seed: int | None) -> None:
+    evidence = plant_collector().evidence() if seed is None else throw_world(seed).evidence()
+    near, ground, _ = on_ground(*stock(evidence), None)
+    citing = {
+        (node, signal.code)
+        for signals, names in ((ACCOUNT_SIGNALS, ground.accounts["key"]), (PHONE_SIGNALS, ground.phones["msisdn"]))
+        for signal in signals
+        if signal.measure(ground, nobody(ground)).cite is not None
+        for node in names
+    }
+    said = [(node, reason) for node, (_, reasons) in say(ground, near).items() for reason in reasons]
+    assert citing & {(node, reason["code"]) for node, reason in said}
+    assert not [(node, reason) for node, reason in said if (node, reason["code"]) in citing and not reason["evidence"]]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
