@@ -102,14 +102,21 @@ def round_trip(ground: Ground, state: State) -> Reading:
 
 
 @once
-def parallel_ways(ground: Ground) -> pd.DataFrame:
-    """Sums carried on by one hand: columns row (in), out, ways (how many hands carry between the same two accounts)."""
+def parallel_ways(ground: Ground) -> Ints:
+    """Per transfer, how many hands carry sums between the two accounts that it helps to bring from one to the other; 0 where it does not.
+
+    The way in and the way out of a hand each bear it, so each tells by itself, without the other, what it is a part of.
+    """
     following, rows = successors(ground), ground.transfers
     row = np.flatnonzero(following >= 0)
     out = following[row]
     debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
-    ways = pd.DataFrame({"row": row, "out": out, "first": debtor[row], "hand": creditor[row], "last": creditor[out]})
-    return ways.assign(ways=ways.groupby(["first", "last"])["hand"].transform("nunique"))[["row", "out", "ways"]]
+    carried = pd.DataFrame({"first": debtor[row], "hand": creditor[row], "last": creditor[out]})
+    hands = carried.groupby(["first", "last"])["hand"].transform("nunique").to_numpy(dtype="int64")
+    ways = np.zeros(len(rows), dtype="int64")
+    ways[row] = hands
+    np.maximum.at(ways, out, hands)
+    return ways
 
 
 def one_of_several_ways(ground: Ground, state: State) -> Reading:
@@ -117,10 +124,6 @@ def one_of_several_ways(ground: Ground, state: State) -> Reading:
 
     Who sent it is not accused: a victim who pays three mules of one gang stands there.
     """
-    found = parallel_ways(ground)
-    weight = ramp(found["ways"].to_numpy(dtype="float64"), 1.0, 4.0)
-    row, out = found["row"].to_numpy(), found["out"].to_numpy()
-    values = np.maximum(strongest(ground, "creditor", row, weight), strongest(ground, "creditor", out, weight))
-    shown = np.zeros(len(ground.transfers))
-    shown[row], shown[out] = weight, weight
-    return Reading(values, lambda: cite_transfers(ground, "creditor", shown))
+    shown = ramp(parallel_ways(ground).astype("float64"), 1.0, 4.0)
+    row = np.flatnonzero(shown)
+    return Reading(strongest(ground, "creditor", row, shown[row]), lambda: cite_transfers(ground, "creditor", shown))

@@ -83,10 +83,7 @@ def believe_chains(ground: Ground, transfers: pd.DataFrame) -> None:
     """Let a ground that holds only a part of the rows go by the chains that were found among all of them."""
     rows = transfers.take(ground.transfers["row"].to_numpy())
     following = pd.Index(ground.transfers["transfer_id"]).get_indexer(pd.Index(rows["next_id"])).astype("int64")
-    ways = rows["ways"].to_numpy()
-    found = np.flatnonzero((ways > 0) & (following >= 0))
-    several = pd.DataFrame({"row": found, "out": following[found], "ways": ways[found]})
     ground.memo[memo_key(successors)] = following
     ground.memo[memo_key(chain_lengths)] = rows["chain"].to_numpy(dtype="float64")
     ground.memo[memo_key(rounds)] = rows["is_round"].to_numpy() > 0
-    ground.memo[memo_key(parallel_ways)] = several
+    ground.memo[memo_key(parallel_ways)] = rows["ways"].to_numpy()

@@ -12,7 +12,7 @@ SEVERAL = 4.0  # a gang has two or three handlers; who knows more of them serves
 
 
 def suspect_numbers(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
-    """Flagged phones and the contact numbers of flagged accounts."""
+    """Flagged phones and the contact numbers of suspect accounts."""
     number = ground.accounts["phone"].to_numpy()[accounts]
     found = phones.copy()
     found[number[number >= 0]] = True

@@ -1,182 +1,177 @@
-"""Gangs as communities of the graph of bonds: Louvain, then joining of parts that are mostly bound to each other."""
+"""Gangs as communities of the graph of bonds: Leiden, then joining of parts that are mostly bound to each other."""
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from graspologic_native import leiden_csr
+from scipy import sparse
 
-from include.graph.ground import Floats, Ints
+from include.graph.ground import Bools, Floats, Ints
 
 Pair = tuple[int, int]
-Choice = Callable[[nx.Graph, dict[int, set[str]]], Pair | None]
-TRIES = 3
+TRIES = 10
 JOIN_AT = 0.15
 CLEAR_AT = 0.06
 PART_AT = 0.02
 CLEARLY = 1.5
 PAIR_CAP = 6.0
 LOOSE = 0.2
+KINDS = ("account:", "phone:")
 
 
-def bond_graph(bonds: pd.DataFrame) -> nx.Graph:
-    """Undirected graph with one edge per pair of nodes.
+@dataclass(frozen=True)
+class Web:
+    """The graph of bonds: its nodes' names in order, the weight of each pair from both ends, and which nodes are accounts and which phones
+    (nodes x 2).
+    """
+
+    names: npt.NDArray[np.str_]
+    weights: sparse.csr_array
+    kinds: Bools
+
+    def within(self, members: Ints) -> "Web":
+        """The bonds among members."""
+        return Web(self.names[members], self.weights[members][:, members], self.kinds[members])
+
+
+def weave_web(bonds: pd.DataFrame) -> Web:
+    """Undirected graph with one weight per pair of nodes.
 
     The weights of its bonds add up to at most PAIR_CAP, so no single habit rules.
     """
-    low = np.where(bonds["source"] <= bonds["target"], bonds["source"], bonds["target"])
-    high = np.where(bonds["source"] <= bonds["target"], bonds["target"], bonds["source"])
-    pairs = pd.DataFrame({"source": low, "target": high, "weight": bonds["weight"].to_numpy(dtype="float64")})
-    pairs = pairs.groupby(["source", "target"], sort=True)["weight"].sum().clip(upper=PAIR_CAP).reset_index()
-    return nx.from_pandas_edgelist(pairs, "source", "target", "weight")
-
-
-def ties_of(graph: nx.Graph, groups: dict[int, set[str]]) -> pd.DataFrame:
-    """Ordered pairs of bound groups: columns a, b, share (of a's outward and inward strength that goes to b)."""
-    number, ours, theirs, weight = ends_of(graph)
-    label = np.full(len(number), -1, dtype="int64")
-    for group, members in groups.items():
-        label[[number[node] for node in members if node in number]] = group
-    kept = (label[ours] >= 0) & (label[theirs] >= 0)
-    ours, theirs, weight = label[ours[kept]], label[theirs[kept]], np.tile(weight[kept], 2)
-    a, b, size = np.append(ours, theirs), np.append(theirs, ours), int(label.max(initial=0)) + 1
-    strength, across = np.bincount(a, weights=weight, minlength=size), a != b
-    pair, place = np.unique((a * size + b)[across], return_inverse=True)
-    bound = np.bincount(place, weights=weight[across], minlength=len(pair))
-    return pd.DataFrame({"a": pair // size, "b": pair % size, "share": bound / strength[pair // size]})
-
-
-def ends_of(graph: nx.Graph) -> tuple[dict[str, int], Ints, Ints, Floats]:
-    """Numbers of the nodes with bonds, and both ends and the weight of each bond; a graph is read once, it does not change any more."""
-    if "ends" not in graph.graph:
-        edges = list(graph.edges(data="weight"))
-        number = {node: place for place, node in enumerate(dict.fromkeys(node for edge in edges for node in edge[:2]))}
-        ours, theirs = (np.array([number[edge[end]] for edge in edges], dtype="int64") for end in (0, 1))
-        graph.graph["ends"] = number, ours, theirs, np.array([edge[2] for edge in edges], dtype="float64")
-    found: tuple[dict[str, int], Ints, Ints, Floats] = graph.graph["ends"]
-    return found
-
-
-def is_partial(members: set[str]) -> bool:
-    """Only phones or only accounts: a gang needs both, so this is a part of one."""
-    kinds = {name.split(":", 1)[0] for name in members}
-    return not {"account", "phone"} <= kinds
-
-
-def best_join(graph: nx.Graph, groups: dict[int, set[str]]) -> Pair | None:
-    """The group most bound to another, if bound enough: JOIN_AT, or CLEAR_AT (for a part of a gang PART_AT) and clearly its
-    first choice.
-    """
-    pairs = ties_of(graph, groups)
-    a, b, share = (pairs[name].to_numpy() for name in ("a", "b", "share"))
-    order = np.lexsort((b, -share, a))
-    a, b, share = a[order], b[order], share[order]
-    first = np.flatnonzero(np.append(True, np.diff(a) != 0)[: len(a)])
-    beside = np.append(a, -1)[first + 1] == a[first]
-    second = np.where(beside, np.append(share, 0.0)[first + 1], 0.0)
-    partial = [number for number, members in groups.items() if is_partial(members)]
-    a, b, share = a[first], b[first], share[first]
-    enough = np.where(np.isin(a, partial), PART_AT, CLEAR_AT)
-    fits = np.flatnonzero((share >= JOIN_AT) | ((share >= enough) & (share >= CLEARLY * second)))
-    best = fits[np.lexsort((a[fits], -share[fits]))][:1]
-    return (int(a[best[0]]), int(b[best[0]])) if len(best) else None
-
-
-def joined(graph: nx.Graph, communities: list[set[str]], choose: Choice) -> list[set[str]]:
-    """Join the pair of groups that is chosen, the first to the second, until none is."""
-    groups = {number: set(members) for number, members in enumerate(communities)}
-    while (pair := choose(graph, groups)) is not None:
-        groups[pair[1]] |= groups.pop(pair[0])
-    return list(groups.values())
-
-
-def best_louvain(graph: nx.Graph, seed: int, tries: int) -> list[set[str]]:
-    """Louvain (Blondel et al. 2008), the best of some tries by modularity, since one run depends on its order."""
-    found = [nx.community.louvain_communities(graph, seed=seed + number) for number in range(tries)]
-    if tries > 1:
-        # Rounded: the sum runs over sets of text, whose order, and so the last digits, differ from process to process.
-        found.sort(key=lambda communities: -round(nx.community.modularity(graph, communities), 9))
-    return sorted((set(members) for members in found[0]), key=lambda members: (-len(members), min(members)))
-
-
-def inside_of(graph: nx.Graph, members: set[str]) -> nx.Graph:
-    """The bonds among members; not a view, whose order is that of a set of text: another in each process."""
-    inside = nx.Graph()
-    inside.add_nodes_from(sorted(members))
-    inside.add_edges_from((a, b, bond) for a, b, bond in graph.edges(sorted(members), data=True) if b in members)
-    return inside
-
-
-def parted(inside: nx.Graph, seed: int, tries: int) -> list[set[str]]:
-    """Split a group of bonds once: by Louvain, joined where its parts are bound enough."""
-    if not inside.number_of_edges():
-        return [set(inside)]
-    return joined(inside, best_louvain(inside, seed, tries), best_join)
+    apart = bonds[bonds["source"] != bonds["target"]]
+    number, found = pd.factorize(pd.concat([apart["source"], apart["target"]], ignore_index=True), sort=True)
+    names, size = np.asarray(found, dtype=np.str_), len(found)
+    one, other = number[: len(apart)], number[len(apart) :]
+    pair, place = np.unique(np.minimum(one, other) * size + np.maximum(one, other), return_inverse=True)
+    weight = np.bincount(place, weights=apart["weight"].to_numpy(dtype="float64"), minlength=len(pair)).clip(
+        max=PAIR_CAP
+    )
+    half = sparse.coo_array((weight, np.divmod(pair, max(size, 1))), shape=(size, size))
+    return Web(names, (half + half.T).tocsr(), np.stack([np.char.startswith(names, kind) for kind in KINDS], axis=1))
 
 
 @dataclass
-class Memory:
-    """What a group of bonds was split into before, by its digest: the same bonds and seed are split the same way again.
-
-    Components are remembered, and the groups that they fall into, so that an hour that changes one gang splits but that one and its
-    component anew. `known` is what is remembered, `used` what a run asked for and so is worth remembering.
+class Groups:
+    """Groups of a web's nodes: the members of each, what binds it to each, itself too (from both ends), and whether it has accounts and
+    phones; one that was joined to another has no members and no ties.
     """
 
-    known: dict[str, list[list[str]]] = field(default_factory=dict)
-    used: dict[str, list[list[str]]] = field(default_factory=dict)
+    members: list[Ints]
+    ties: Floats
+    kinds: Bools
 
-    def part(self, graph: nx.Graph, members: set[str], seed: int, tries: int = TRIES) -> list[set[str]]:
-        """Split a component, and what it falls into, until Louvain finds no loosely bound parts any more; what it falls into mostly
-        stays whole, and one try shows it.
+    @classmethod
+    def of(cls, web: Web, members: list[Ints]) -> "Groups":
+        """Sum up what binds groups that share nobody."""
+        group = np.repeat(np.arange(len(members)), [len(some) for some in members])
+        belongs = sparse.csr_array(
+            (np.ones(len(group)), (group, np.concatenate(members))), shape=(len(members), len(web.names))
+        )
+        return cls(list(members), (belongs @ web.weights @ belongs.T).toarray(), (belongs @ web.kinds) > 0)
 
-        Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group it
-        does not.
-        """
-        inside = inside_of(graph, members)
-        groups = self.split(inside, seed, tries)
-        if len(groups) == 1:
-            return groups
-        return [part for group in groups for part in self.part(inside, group, seed, 1)]
+    def join(self, one: int, other: int) -> None:
+        """Let one be part of the other."""
+        self.members[other] = np.append(self.members[other], self.members[one])
+        self.members[one] = self.members[one][:0]
+        self.kinds[other] |= self.kinds[one]
+        for ties in (self.ties, self.ties.T):
+            ties[other] += ties[one]
+            ties[one] = 0.0
 
-    def split(self, inside: nx.Graph, seed: int, tries: int) -> list[set[str]]:
-        """Split a group once, or recall how it was split."""
-        name = digest(inside, seed, tries)
-        if name not in self.used:
-            found = self.known.get(name)
-            self.used[name] = [sorted(part) for part in parted(inside, seed, tries)] if found is None else found
-        return [set(part) for part in self.used[name]]
-
-
-def digest(inside: nx.Graph, seed: int, tries: int) -> str:
-    """A name of a group: 32 hex digits of its bonds with their weights to the last bit, of the seed, and of the rules here."""
-    bonds = sorted((min(a, b), max(a, b), weight) for a, b, weight in inside.edges(data="weight"))
-    content = (tries, JOIN_AT, CLEAR_AT, PART_AT, CLEARLY, seed, list(inside.nodes), bonds)
-    return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
+    def shares(self) -> Floats:
+        """What part of its bonds each group (row) has with each other one (column); none with itself."""
+        strength = self.ties.sum(axis=1, keepdims=True)
+        share: Floats = np.divide(self.ties, strength, out=np.zeros_like(self.ties), where=strength > 0)
+        np.fill_diagonal(share, 0.0)
+        return share
 
 
-def loosest(graph: nx.Graph, groups: dict[int, set[str]]) -> Pair | None:
-    """The group with the largest part of its bonds outside, if that is LOOSE or more, and the group that it is bound to most."""
-    pairs = ties_of(graph, groups)
-    pairs["outside"] = pairs.groupby("a")["share"].transform("sum")
-    ranked = pairs.sort_values(["outside", "a", "share", "b"], ascending=[False, True, False, True])
-    if ranked.empty or ranked["outside"].iloc[0] < LOOSE:
+Choice = Callable[[Groups], Pair | None]
+
+
+def best_join(groups: Groups) -> Pair | None:
+    """The group most bound to another, if bound enough: JOIN_AT, or CLEAR_AT (for a part of a gang PART_AT) and clearly its
+    first choice. Only phones or only accounts are a part of a gang, which needs both.
+    """
+    share = groups.shares()
+    if len(share) < 2:
         return None
-    return int(ranked["a"].iloc[0]), int(ranked["b"].iloc[0])
+    second, first = np.sort(share, axis=1)[:, -2:].T
+    enough = np.where(groups.kinds.all(axis=1), CLEAR_AT, PART_AT)
+    fits = (first >= JOIN_AT) | ((first >= enough) & (first >= CLEARLY * second))
+    best = int(np.where(fits, first, 0.0).argmax())
+    return (best, int(share[best].argmax())) if fits[best] else None
 
 
-def mended(graph: nx.Graph, communities: list[set[str]]) -> list[set[str]]:
+def loosest(groups: Groups) -> Pair | None:
+    """The group with the largest part of its bonds outside, if that is LOOSE or more, and the group that it is bound to most."""
+    share = groups.shares()
+    outside = share.sum(axis=1)
+    best = int(outside.argmax())
+    return (best, int(share[best].argmax())) if outside[best] >= LOOSE else None
+
+
+def joined(web: Web, members: list[Ints], choose: Choice) -> list[Ints]:
+    """Join the pair of groups that is chosen, the first to the second, until none is."""
+    groups = Groups.of(web, members)
+    while (pair := choose(groups)) is not None:
+        groups.join(*pair)
+    return [np.sort(some) for some in groups.members if len(some)]
+
+
+def split(web: Web, seed: int) -> list[Ints]:
+    """Split by modularity, largest first (Leiden: Traag, Waltman and van Eck 2019), the best of TRIES, since one depends on its order."""
+    weights = web.weights
+    if not weights.nnz:
+        return list(np.arange(len(web.names))[:, None])
+    _, community = leiden_csr(
+        weights.indptr.astype("int64"),
+        weights.indices.astype("int32"),
+        weights.data,
+        len(web.names),
+        seed=seed,
+        trials=TRIES,
+    )
+    label = np.array([community[node] for node in range(len(web.names))])
+    parts = [np.flatnonzero(label == number) for number in range(int(label.max()) + 1)]
+    return sorted(parts, key=lambda some: (-len(some), some[0]))
+
+
+def part(web: Web, seed: int) -> list[Ints]:
+    """Split a web, and what it falls into, until no loosely bound parts are found any more; parts that are bound enough stay together.
+
+    Modularity alone lumps small communities once the graph is large (Fortunato and Barthelemy 2007); within a group it
+    does not.
+    """
+    groups = joined(web, split(web, seed), best_join)
+    if len(groups) == 1:
+        return groups
+    return [group[inner] for group in groups for inner in part(web.within(group), seed)]
+
+
+def mended(web: Web, communities: list[Ints]) -> list[Ints]:
     """Join parts of one gang that no part of it holds most of: a gang keeps its bonds to itself, while its parts are bound to
     one another, each a little. The share of a group's bonds that leave it is its conductance (Kannan, Vempala and Vetta 2004).
     """
-    return joined(graph, communities, loosest)
+    return joined(web, communities, loosest)
 
 
-def find_communities(bonds: pd.DataFrame, seed: int, memory: Memory | None = None) -> list[set[str]]:
+def components(web: Web) -> list[Ints]:
+    """Who is bound to whom by however many bonds."""
+    graph = nx.from_scipy_sparse_array(web.weights)
+    return [np.array(sorted(component), dtype="int64") for component in nx.connected_components(graph)]
+
+
+def find_communities(bonds: pd.DataFrame, seed: int) -> list[set[str]]:
     """Sets of node names, largest first (ties by name), from the graph of bonds between suspects."""
-    if bonds.empty:
+    web = weave_web(bonds)
+    if not len(web.names):
         return []
-    memory, graph = Memory() if memory is None else memory, bond_graph(bonds)
-    found = [part for whole in nx.connected_components(graph) for part in memory.part(graph, set(whole), seed)]
-    return sorted(mended(graph, found), key=lambda members: (-len(members), min(members)))
+    found = [whole[inner] for whole in components(web) for inner in part(web.within(whole), seed)]
+    named = [set(web.names[members].tolist()) for members in mended(web, found)]
+    return sorted(named, key=lambda members: (-len(members), min(members)))

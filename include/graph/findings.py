@@ -10,16 +10,16 @@ import pandas as pd
 from include.graph.beliefs import Beliefs, settle
 from include.graph.bonds import account_names, all_bonds, phone_names
 from include.graph.brokers import find_brokers, main_groups
-from include.graph.communities import Memory, find_communities
+from include.graph.communities import find_communities
 from include.graph.ground import Bools, Ground
 from include.graph.services import may_serve, of_one_gang, patrons, serves_several
 
-FLAG_AT = 0.5
+SUSPECT_AT = 0.5
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Scores, flags by position, the bonds between flagged nodes, and their groups (sets of node names)."""
+    """Scores, suspects by position, the bonds between them, and their groups (sets of node names)."""
 
     beliefs: Beliefs
     accounts: Bools
@@ -31,18 +31,18 @@ class Findings:
     heard_phones: Bools
 
 
-def group_suspects(ground: Ground, beliefs: Beliefs, seed: int, memory: Memory | None = None) -> Findings:
-    """Group the flagged without those who may serve several groups: services and recruiters.
+def group_suspects(ground: Ground, beliefs: Beliefs, seed: int) -> Findings:
+    """Group suspects without those who may serve several groups: services and recruiters.
 
     Then each service that is one group's own is given to it, and each recruiter to the group that he is bound to most.
     """
-    accounts, phones = beliefs.state.accounts >= FLAG_AT, beliefs.state.phones >= FLAG_AT
+    accounts, phones = beliefs.state.accounts >= SUSPECT_AT, beliefs.state.phones >= SUSPECT_AT
     bonds = all_bonds(ground, beliefs.state, accounts, phones)
     names, candidates = account_names(ground), may_serve(ground) & accounts
     brokers = set(phone_names(ground)[find_brokers(ground, phones, accounts)])
     outside = set(names[candidates]) | brokers
     core = bonds[~bonds["source"].isin(outside) & ~bonds["target"].isin(outside)]
-    groups = find_communities(core, seed, memory)
+    groups = find_communities(core, seed)
     number = {name: place for place, members in enumerate(groups) for name in members}
     patron = patrons(ground, candidates, names.map(number))
     own = of_one_gang(patron)
@@ -53,16 +53,16 @@ def group_suspects(ground: Ground, beliefs: Beliefs, seed: int, memory: Memory |
     return Findings(beliefs, accounts, phones, bonds, groups, serves_several(ground, patron), *heard)
 
 
-def look_twice(ground: Ground, seed: int, weighed: Beliefs | None = None, memory: Memory | None = None) -> Findings:
+def look_twice(ground: Ground, seed: int, weighed: Beliefs | None = None) -> Findings:
     """Weigh and group; where services turn up that several groups use, clear them and do it once more.
 
-    `weighed` is what `settle` found with no services cleared, if it was asked before; `memory` how components were parted.
+    `weighed` is what `settle` found with no services cleared, if it was asked before.
     """
     weighed = settle(ground, np.zeros(ground.account_count, dtype=bool)) if weighed is None else weighed
-    first = group_suspects(ground, weighed, seed, memory)
+    first = group_suspects(ground, weighed, seed)
     if not first.services.any():
         return first
-    second = group_suspects(ground, settle(ground, first.services), seed, memory)
+    second = group_suspects(ground, settle(ground, first.services), seed)
     return replace(
         second,
         heard_accounts=first.heard_accounts | second.heard_accounts,

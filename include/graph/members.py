@@ -23,7 +23,7 @@ LEAF_KIND = {"account_holder": "owns", "registrant": "registered", "contact": "n
 class Casting:
     """What the table is made from.
 
-    `phones`: the flagged ones, by position; `nodes`: suspects (name, node_type, node_key, position, role, score);
+    `phones`: the suspect ones, by position; `nodes`: suspects (name, node_type, node_key, position, role, score);
     `belonging`: all memberships (name, gang_id, is_main, degree); `complaints` (complaint_id, gang_id); `served`: services
     (name, node_key, gang_id, share); `bonds`: theirs included.
     """

@@ -13,10 +13,9 @@ from include.graph.account_signals import ACCOUNT_SIGNALS
 from include.graph.archive import Archive
 from include.graph.beliefs import Beliefs
 from include.graph.bonds import account_names, phone_names
-from include.graph.communities import Memory
 from include.graph.edges import build_edges
 from include.graph.facts import Facts, places
-from include.graph.findings import FLAG_AT, Findings
+from include.graph.findings import SUSPECT_AT, Findings
 from include.graph.gangs import complaint_gangs, gang_table, membership
 from include.graph.ground import Bools, Floats, Ground, Ints
 from include.graph.laying import People
@@ -30,6 +29,9 @@ from include.graph.signals import reasons_of
 from include.graph.stock import take_stock
 
 EXPLAIN_AT = 0.1
+# Suspects, from SUSPECT_AT on, are grouped and get a role. An account is flagged only where one wrong flag, which may cost an honest holder
+# his trade, may weigh as four missed ones.
+FLAG_ACCOUNT_AT = 0.8
 SEED = 20240301
 
 
@@ -54,7 +56,7 @@ def span(nodes: Ints, at: Ints, size: int) -> tuple[Ints, Ints]:
 
 
 def suspects(ground: Ground, beliefs: Beliefs, chance: Floats, account_role: Texts, phone_role: Texts) -> pd.DataFrame:
-    """Flagged accounts and phones as one table: name, node_type, node_key, position, role, score, first_at, last_at
+    """Suspect accounts and phones as one table: name, node_type, node_key, position, role, score, first_at, last_at
     (s).
     """
     rows, calls = ground.transfers, ground.calls
@@ -74,7 +76,7 @@ def suspects(ground: Ground, beliefs: Beliefs, chance: Floats, account_role: Tex
 def account_risk(
     ground: Ground, beliefs: Beliefs, chance: Floats, role: Texts, tier: Ints, gang: pd.Series
 ) -> pd.DataFrame:
-    """ACCOUNT_RISK, one row per account of the ground; reasons for those above EXPLAIN_AT, tier and role for flagged ones.
+    """ACCOUNT_RISK, one row per account of the ground; reasons for those above EXPLAIN_AT, tier and role for suspects.
 
     `chance` is what is shown as the score; flags and reasons stay with the rules.
     """
@@ -84,7 +86,7 @@ def account_risk(
         {
             "account_id": ground.accounts["account_id"],
             "mule_score": chance,
-            "is_flagged": score >= FLAG_AT,
+            "is_flagged": score >= FLAG_ACCOUNT_AT,
             "role": role,
             "tier": pd.array(np.where(tier > 0, tier, -1), dtype="Int64"),
             "gang_id": gang.to_numpy(),
@@ -103,7 +105,7 @@ def phone_risk(ground: Ground, beliefs: Beliefs, role: Texts, gang: pd.Series) -
         {
             "phone_id": ground.phones["phone_id"],
             "scam_score": score,
-            "is_flagged": score >= FLAG_AT,
+            "is_flagged": score >= SUSPECT_AT,
             "role": role,
             "gang_id": gang.to_numpy(),
             "reasons": [spoken.get(node, []) for node in range(len(score))],
@@ -126,10 +128,10 @@ def with_others(near: pd.DataFrame, number: str, others: pd.Index, column: str, 
     return sorted_table
 
 
-def gang_of(names: pd.Series, flagged: Bools, gang: pd.Series) -> pd.Series:
-    """Gang id per position, None for the unflagged and the unbound."""
+def gang_of(names: pd.Series, suspect: Bools, gang: pd.Series) -> pd.Series:
+    """Gang id per position, None for the unsuspected and the unbound."""
     found = names.map(gang) if len(gang) else pd.Series(None, index=names.index, dtype="object")
-    return found.astype("object").where(flagged & found.notna(), None)
+    return found.astype("object").where(suspect & found.notna(), None)
 
 
 def cast(
@@ -192,8 +194,7 @@ def weave(
 
     `before`, what the last run found, saves time and changes nothing.
     """
-    before = Before() if before is None else replace(before, memory=Memory(before.memory.used))
-    ground, found, after = look_around(archive, facts, seed, before)
+    ground, found, after = look_around(archive, facts, seed, Before() if before is None else before)
     beliefs, accounts, phones, bonds = found.beliefs, found.accounts, found.phones, found.bonds
     person = archive.people.person
     alone, phones_alone = facts.scores()

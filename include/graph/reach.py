@@ -1,6 +1,6 @@
 """How far suspicion reaches: the ground around suspects grows until nobody outside of it is heard."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,6 @@ from include.core.frames import Evidence
 from include.graph.account_signals import ACCOUNT_SIGNALS
 from include.graph.archive import Archive, marked
 from include.graph.beliefs import HEARD_AT, settle
-from include.graph.communities import Memory
 from include.graph.facts import Facts, given
 from include.graph.findings import Findings, look_twice
 from include.graph.ground import Ground
@@ -20,15 +19,12 @@ from include.graph.signals import Reading
 from include.graph.stock import take_stock
 
 
-@dataclass
+@dataclass(frozen=True)
 class Before:
-    """What an earlier run found and a later one need not find again: who was heard, who of them in the second look alone, and how
-    components were parted.
-    """
+    """What an earlier run found and a later one need not find again: who was heard, and who of them in the second look alone."""
 
     core: Core | None = None
     late: Core | None = None
-    memory: Memory = field(default_factory=Memory)
 
 
 def first_core(archive: Archive, facts: Facts) -> Core:
@@ -56,11 +52,11 @@ def look_around(archive: Archive, facts: Facts, seed: int, before: Before) -> tu
         early = core_of(archive, ground, beliefs.heard_accounts, beliefs.heard_phones)
         heard = early | late
         if core.covers(heard):  # groups, which cost most, are looked for where the ground seems to be wide enough
-            found = look_twice(ground, seed, beliefs, before.memory)
+            found = look_twice(ground, seed, beliefs)
             heard = core_of(archive, ground, found.heard_accounts, found.heard_phones)
             late = heard.without(early)
             if core.covers(heard):
-                return ground, found, Before(heard, late, before.memory)
+                return ground, found, Before(heard, late)
         ground.memo.clear()  # its readings hold it: it would stay until the collector comes
         del ground, beliefs
         core = core | heard

@@ -40,28 +40,28 @@ def degree(source: Ints, target: Ints, size: int) -> Floats:
     return np.bincount(pairs["source"].to_numpy(), minlength=size).astype("float64")
 
 
-def only(flagged: Bools, role: npt.NDArray[np.str_]) -> Texts:
-    """The roles of flagged nodes, None for the others."""
+def only(suspect: Bools, role: npt.NDArray[np.str_]) -> Texts:
+    """The roles of suspects, None for the others."""
     found = role.astype(object)
-    found[~flagged] = None
+    found[~suspect] = None
     return found
 
 
-def account_roles(ground: Ground, flagged: Bools) -> Texts:
-    """gambling_operator, hub, cash_out, else mule, each as ROLE_SENTENCES says; None if unflagged."""
+def account_roles(ground: Ground, suspect: Bools) -> Texts:
+    """gambling_operator, hub, cash_out, else mule, each as ROLE_SENTENCES says; None for others."""
     rows, size = ground.transfers, ground.account_count
     debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
     bank = ground.accounts["bank_code"].to_numpy()
     leaves = np.isin(bank[creditor], (CASH, EXCHANGE)) * rows["baht"].to_numpy()
     sent = np.bincount(debtor, weights=rows["baht"].to_numpy(), minlength=size).astype("float64")
     cash = share(np.bincount(debtor, weights=leaves, minlength=size).astype("float64"), sent)
-    inside = flagged[debtor] & flagged[creditor]
+    inside = suspect[debtor] & suspect[creditor]
     sources = degree(creditor[inside], debtor[inside], size)
     targets = degree(debtor[inside], creditor[inside], size)
     is_cash_out = (bank == EXCHANGE) | ((cash >= 0.5) & (sent > 0))
     is_hub = (sources >= 3) & (targets >= 2)
     is_operator = named_for_gambling(ground) & (sources + targets >= 1)
-    return only(flagged, np.select([is_operator, is_hub, is_cash_out], [OPERATOR, "hub", "cash_out"], "mule"))
+    return only(suspect, np.select([is_operator, is_hub, is_cash_out], [OPERATOR, "hub", "cash_out"], "mule"))
 
 
 def gambling_tips(ground: Ground) -> pd.DataFrame:
@@ -90,29 +90,29 @@ def sim_boxes(ground: Ground) -> frozenset[str]:
     return frozenset("imei:" + found.astype(str))
 
 
-def paid_by_victims(ground: Ground, flagged: Bools, called: Floats) -> Bools:
+def paid_by_victims(ground: Ground, suspect: Bools, called: Floats) -> Bools:
     """Accounts that a complaint names, or whose receipts followed suspect calls, or that are fed by nobody suspect."""
     named = np.zeros(ground.account_count, dtype=bool)
     sure = ground.payments[ground.payments["certainty"] >= 0.5]
     named[sure["account"].to_numpy()] = True
-    return flagged & (named | (called >= 0.2))
+    return suspect & (named | (called >= 0.2))
 
 
-def account_tiers(ground: Ground, flagged: Bools, called: Floats) -> Ints:
-    """1 = paid by a victim, then one more per hop of suspects' money; 0 if unflagged. Breadth first, O(hops x
+def account_tiers(ground: Ground, suspect: Bools, called: Floats) -> Ints:
+    """1 = paid by a victim, then one more per hop of suspects' money; 0 for others. Breadth first, O(hops x
     transfers).
 
-    A flagged account that no hop reaches counts as paid by victims who have not complained.
+    A suspect account that no hop reaches counts as paid by victims who have not complained.
     """
     rows = ground.transfers[ground.transfers["baht"] >= TIER_BAHT]
     debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
-    inside = flagged[debtor] & flagged[creditor]
+    inside = suspect[debtor] & suspect[creditor]
     debtor, creditor = debtor[inside], creditor[inside]
-    tier = np.where(paid_by_victims(ground, flagged, called), 1, 0).astype("int64")
+    tier = np.where(paid_by_victims(ground, suspect, called), 1, 0).astype("int64")
     for hop in range(1, DEEPEST):
         reached = creditor[(tier[debtor] == hop) & (tier[creditor] == 0)]
         tier[reached] = hop + 1
-    return np.where(flagged & (tier == 0), 1, tier)
+    return np.where(suspect & (tier == 0), 1, tier)
 
 
 def steady_suspects(ground: Ground, suspect: Bools) -> tuple[Floats, Floats]:
@@ -124,20 +124,20 @@ def steady_suspects(ground: Ground, suspect: Bools) -> tuple[Floats, Floats]:
     return leads, per_phone(ground, callee, suspect[caller].astype("float64"))
 
 
-def phone_roles(ground: Ground, flagged: Bools, accounts: Bools, readings: dict[str, Reading]) -> Texts:
-    """spoofed, otp, recruiter, handler, else caller, each as ROLE_SENTENCES says; None if unflagged."""
+def phone_roles(ground: Ground, suspect: Bools, accounts: Bools, readings: dict[str, Reading]) -> Texts:
+    """spoofed, otp, recruiter, handler, else caller, each as ROLE_SENTENCES says; None for others."""
     serves = readings["serves_suspects"].values
     pairs = call_pairs(ground)
     strangers = per_phone(ground, pairs["caller"].to_numpy(), (~pairs["is_returned"]).to_numpy().astype("float64"))
-    leads, follows = steady_suspects(ground, suspect_numbers(ground, flagged, accounts))
+    leads, follows = steady_suspects(ground, suspect_numbers(ground, suspect, accounts))
     is_otp = (serves >= 0.4) & (strangers < 8)
     victims = np.maximum(readings["called_victims"].values, readings["talked_into_paying"].values)
     is_handler = (leads >= 2) & (leads > follows) & (victims < 0.4)
-    steers = steering(ground, flagged, accounts)
-    is_recruiter = steers & find_brokers(ground, flagged, accounts)
+    steers = steering(ground, suspect, accounts)
+    is_recruiter = steers & find_brokers(ground, suspect, accounts)
     cases = [is_from_abroad_number(ground), is_otp, is_recruiter, is_handler | steers]
     role = np.select(cases, ["spoofed", "otp", "recruiter", "handler"], "caller")
-    return with_recruiters(ground, only(flagged, role))
+    return with_recruiters(ground, only(suspect, role))
 
 
 def with_recruiters(ground: Ground, role: Texts) -> Texts:

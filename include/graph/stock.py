@@ -145,11 +145,10 @@ def follow_chains(evidence: Evidence, people: People, payments: pd.DataFrame, fo
 def chained_columns(ground: Ground, place: Ints, evidence: Evidence, following: Ints) -> dict[str, Ints]:
     """Per transfer of all evidence its place in chains of hands."""
     number, size = column(evidence.transfers, "transfer_id"), len(following)
-    several = shapes.parallel_ways(ground)
     told = {"chain": np.ones(size, "int64"), "is_round": np.zeros(size, "int64"), "ways": np.zeros(size, "int64")}
     told["chain"][place] = shapes.chain_lengths(ground)
     told["is_round"][place] = shapes.rounds(ground)
-    told["ways"][place[several["row"].to_numpy()]] = several["ways"].to_numpy()
+    told["ways"][place] = shapes.parallel_ways(ground)
     return {"next_id": number_of(number, following), **told}
 
 

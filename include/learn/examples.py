@@ -16,19 +16,21 @@ Read = Callable[[Evidence, pd.DataFrame], pd.DataFrame]
 
 @dataclass(frozen=True)
 class Examples:
-    """Tables of contributions per signal (index account_id) and `is_named`.
+    """Tables of contributions per signal (index account_id) and, where somebody learns or judges by it, `is_named`.
 
     `earlier` was read with a fold of the complaints before `cut` hidden and is named where a hidden one names it; `later` was
-    read with all of those, and is named where a complaint after `cut` is the first to do so.
+    read with all of those, and is named where a complaint after `cut` is the first to do so. `whole` was read with nothing hidden:
+    everybody as a model would score them today.
     """
 
     cut: pd.Timestamp
     earlier: pd.DataFrame
     later: pd.DataFrame
+    whole: pd.DataFrame
 
 
 def make_examples(evidence: Evidence, payments: pd.DataFrame, read: Read) -> Examples:
-    """Read the evidence FOLDS + 1 times; `read` weighs evidence and payments into a table of contributions."""
+    """Read the evidence FOLDS + 2 times; `read` weighs evidence and payments into a table of contributions."""
     cut = cut_at(evidence.complaints, EARLIER)
     late = evidence.complaints.loc[evidence.complaints["reported_at"] >= cut, "complaint_id"]
     known = forget_tips(hide_complaints(evidence, late), cut)
@@ -36,7 +38,7 @@ def make_examples(evidence: Evidence, payments: pd.DataFrame, read: Read) -> Exa
     named, told = list_named(payments), list_named(early)
     table = read(known, early)
     later = _label(table[~table.index.isin(told["account_id"])], named)
-    return Examples(cut, _read_folds(known, early, told, read), later)
+    return Examples(cut, _read_folds(known, early, told, read), later, read(evidence, payments))
 
 
 def _read_folds(evidence: Evidence, payments: pd.DataFrame, named: pd.DataFrame, read: Read) -> pd.DataFrame:

@@ -1,4 +1,8 @@
-"""Judges models on the complaints that came after: whom they named for the first time, of all not named before."""
+"""Judges models on the complaints that came after: whom they named for the first time, of all not named before.
+
+Complaints name whom victims pay, so a model may be better at that and forget who passes the money on: what it would say of the evidence as
+it stands must pass the check that it has to pass whenever it scores.
+"""
 
 from dataclasses import dataclass
 
@@ -7,6 +11,7 @@ import pandas as pd
 
 from include.learn.additive import LEAST_NAMED, MOST_NAMED, Additive, Floats, fit_calibration, fit_factors, keep_rules
 from include.learn.examples import Examples
+from include.learn.model import object_to_scores
 
 RULES, CALIBRATED, LEARNT = "rules", "calibrated rules", "learnt factors"
 LEAST_EARLIER, LEAST_LATER = 20, 3
@@ -35,11 +40,14 @@ def fit_candidates(earlier: pd.DataFrame) -> dict[str, Additive]:
 
 
 def judge(examples: Examples, candidates: dict[str, Additive]) -> list[Verdict]:
-    """Judge the calibrated rules against the rules, and the learnt factors against the calibrated rules."""
+    """Judge the calibrated rules against the rules, and the learnt factors against the calibrated rules, and both beside whom the
+    rules flag.
+    """
     earlier, later = int(examples.earlier["is_named"].sum()), int(examples.later["is_named"].sum())
     counts = {"named_earlier": float(earlier), "named_later": float(later)}
     losses = {name: lose(model, examples.later) for name, model in candidates.items()}
     few = earlier < LEAST_EARLIER or later < LEAST_LATER
+    scores = {name: model.score(examples.whole) for name, model in candidates.items()}
     verdicts = []
     for method, rival in ((CALIBRATED, RULES), (LEARNT, CALIBRATED)):
         gain = losses[rival] - losses[method]
@@ -52,7 +60,7 @@ def judge(examples: Examples, candidates: dict[str, Additive]) -> list[Verdict]:
             "gain_error": float(gain.std(ddof=1) / np.sqrt(len(gain))) if len(gain) > 1 else 0.0,
             "named_share": candidates[method].named_share,
         }
-        reason = _object(metrics, method, rival, is_few=few)
+        reason = _object(metrics, method, rival, is_few=few) or object_to_scores(scores[method], scores[RULES])
         said = reason or f"at least as good as the {rival} on complaints that came after"
         verdicts.append(Verdict(method, candidates[method], metrics, not reason, said))
     return verdicts

@@ -71,8 +71,9 @@ def object_to(model: Model, weights: dict[str, float], now: datetime) -> str:
 
 
 def object_to_scores(scores: Floats, rules: Floats) -> str:
-    """Say why the scores of today may not be used, or nothing: not numbers, suspects by far more or fewer than the rules', or doubts too
-    many whom the rules flag. A model learns from whom victims name, who are those that they pay: it may forget who passes the money on.
+    """Say why scores may not be used, or nothing: not numbers, suspects by far more or fewer than the rules', or doubts too many whom the
+    rules flag. A model learns from whom victims name, who are those that they pay: it may forget who passes the money on. Asked when
+    one is judged, and whenever it scores.
     """
     if not np.isfinite(scores).all():
         return "it gives no numbers"

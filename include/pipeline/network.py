@@ -1,7 +1,5 @@
 """The network DAG: who works with whom."""
 
-import json
-
 import numpy as np
 import pandas as pd
 from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -9,7 +7,6 @@ from psycopg2.extensions import connection as Connection  # noqa: N812
 from include.core.settings import read_clock, read_pseudonym_key
 from include.graph import continue_gangs
 from include.graph.archive import marked
-from include.graph.communities import Memory
 from include.graph.hull import Core
 from include.graph.network import SEED, Network, weave
 from include.graph.reach import Before
@@ -42,9 +39,6 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
         "account_score": scoring.rows,
         "gang": network.gang,
         "gang_member": hide_persons(network.gang_member, secret, ("node",)),
-        "parted_component": pd.DataFrame(
-            {"digest": list(after.memory.used), "parts": list(after.memory.used.values())}
-        ),
         "heard": list_heard(after),
     }
     with open_transaction(dsn) as connection:
@@ -54,11 +48,9 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
 
 
 def recall(connection: Connection) -> Before:
-    """What the last run found: who was heard, and how components were parted."""
+    """Who was heard in the last run."""
     heard = read_frame(connection, "network/heard")
-    parted = read_frame(connection, "network/parted_component")
-    known = {name: json.loads(parts) for name, parts in zip(parted["digest"], parted["parts"], strict=True)}
-    return Before(mark_heard(heard), mark_heard(heard[heard["is_late"]]), Memory(used=known))
+    return Before(mark_heard(heard), mark_heard(heard[heard["is_late"]]))
 
 
 def mark_heard(heard: pd.DataFrame) -> Core:

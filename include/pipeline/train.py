@@ -25,6 +25,7 @@ from include.warehouse.statements import read_statement
 
 WEEK = timedelta(days=7)
 GROWN = 1.25
+TABLES = ("earlier", "later", "whole")
 
 
 def is_due(dsn: str, now: datetime | None = None) -> bool:
@@ -51,8 +52,8 @@ def gather(dsn: str, home: str) -> dict[str, int]:
 
     examples = make_examples(evidence, payments, read)
     folder = _open_folder(home)
-    examples.earlier.to_parquet(folder / "earlier.parquet")
-    examples.later.to_parquet(folder / "later.parquet")
+    for name in TABLES:
+        getattr(examples, name).to_parquet(folder / f"{name}.parquet")
     made = evidence.complaints["reported_at"]
     window = {"data_from": made.min(), "data_until": examples.cut, "judged_until": made.max()}
     content = {name: moment.isoformat() for name, moment in window.items()} | {"complaint_count": len(made)}
@@ -69,11 +70,11 @@ def fit(home: str) -> dict[str, int]:
 
 
 def judge(home: str) -> dict[str, str]:
-    """Judge the candidates on the later complaints; return the verdict on each in words."""
+    """Judge the candidates on the later complaints and on the evidence as it stands; return the verdict on each in words."""
     folder = _open_folder(home)
     candidates = {name: from_json(text) for name, text in _read(folder / "candidates.json").items()}
     cut = pd.Timestamp(_read(folder / "window.json")["data_until"])
-    examples = Examples(cut, pd.read_parquet(folder / "earlier.parquet"), pd.read_parquet(folder / "later.parquet"))
+    examples = Examples(cut, **{name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES})
     verdicts = judge_candidates(examples, candidates)
     content = [asdict(verdict) | {"model": to_json(verdict.model)} for verdict in verdicts]
     _write(folder / "verdicts.json", content)

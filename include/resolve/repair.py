@@ -1,4 +1,8 @@
-"""What a complaint says was paid, set against what the banks booked: mistyped accounts and rounded times are repaired."""
+"""What a complaint says was paid, set against what the banks booked: mistyped accounts and rounded times are repaired.
+
+What a claim may mean, and how likely, is defined here. `mart.candidate_payments` says the same to who asks in SQL, and finds it by
+index, so that one complaint does not read the history; `tests/sql/test_candidates.py` holds it to this, to the second and the satang.
+"""
 
 import numpy as np
 import pandas as pd
@@ -14,7 +18,9 @@ COMPLAINT_PAYMENT = (
 KEY = ["complaint_id", "seq"]
 WINDOW = pd.Timedelta(hours=6)
 GRACE = pd.Timedelta(hours=1)  # a bank books after the victim has rung
+SOON = pd.Timedelta(minutes=90)
 NEARLY = 0.01
+ROUNDED = 100  # satang
 DELIVERING = ("901", "902", "903")
 
 
@@ -48,7 +54,7 @@ def candidates(claim: pd.DataFrame, booked: pd.DataFrame, grace: pd.Timedelta = 
     pool = pd.concat([by_victim, by_named, same_amount], ignore_index=True)
     near_time = (pool["booked_at"] - pool["paid_at"]).abs() <= WINDOW
     off = (pool["amount_satang"] - pool["claimed_satang"]).abs()
-    near_amount = off <= np.maximum(100, NEARLY * pool["claimed_satang"])
+    near_amount = off <= np.maximum(ROUNDED, NEARLY * pool["claimed_satang"])
     in_time = pool["booked_at"] <= pool["reported_at"] + grace
     return pool[near_time & near_amount & in_time].drop_duplicates([*KEY, "transfer_id"])
 
@@ -63,7 +69,7 @@ def judge(pool: pd.DataFrame) -> pd.DataFrame:
     exact = (pool["creditor_id"] == pool["named_id"]).to_numpy()
     close = same_bank & (typo <= 1) & ~exact
     elsewhere = ~same_bank & (typo == 0)
-    soon = ((pool["booked_at"] - pool["paid_at"]).abs() <= pd.Timedelta(minutes=90)).to_numpy()
+    soon = ((pool["booked_at"] - pool["paid_at"]).abs() <= SOON).to_numpy()
     same_amount = (pool["amount_satang"] == pool["claimed_satang"]).to_numpy()
     rules = [
         (from_victim & exact, 0.99, "victim_paid_named"),
@@ -77,16 +83,20 @@ def judge(pool: pd.DataFrame) -> pd.DataFrame:
     return pool.assign(certainty=certainty, how=how)[certainty > 0]
 
 
+def rank(judged: pd.DataFrame) -> pd.DataFrame:
+    """Candidates, the likeliest first; equally sure ones by the nearer time, then by the id."""
+    gap = (judged["booked_at"] - judged["paid_at"]).abs()
+    return judged.assign(gap=gap).sort_values(
+        ["certainty", "gap", "end_to_end_id", *KEY], ascending=[False, True, True, True, True], kind="stable"
+    )
+
+
 def best_match(judged: pd.DataFrame) -> pd.DataFrame:
-    """The best candidate per claim, each booked row used once; equal ranks fall to the nearer time, then to the id.
+    """The best candidate per claim, each booked row used once.
 
     A typing error with two rival accounts is left alone: better unrepaired than wrong.
     """
-    gap = (judged["booked_at"] - judged["paid_at"]).abs()
-    ranked = judged.assign(gap=gap).sort_values(
-        ["certainty", "gap", "end_to_end_id", *KEY], ascending=[False, True, True, True, True], kind="stable"
-    )
-    once = ranked.drop_duplicates("transfer_id")
+    once = rank(judged).drop_duplicates("transfer_id")
     best = once.drop_duplicates(KEY)
     rivals = once.groupby([*KEY, "certainty"])["creditor_id"].nunique().rename("rivals").reset_index()
     best = best.merge(rivals, on=[*KEY, "certainty"])

@@ -23,7 +23,8 @@ COMMANDS = ("run", "stop", "psql", "evaluate", "backtest", "clean", "provision",
 
 def main() -> int:
     """Do the command; return its exit code."""
-    parser = argparse.ArgumentParser(prog="include.runner", description=__doc__)
+    # --help belongs to the command, which has options of its own.
+    parser = argparse.ArgumentParser(prog="include.runner", description=__doc__, add_help=False, allow_abbrev=False)
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--delivery", default="")
     parser.add_argument("--once", action="store_true")

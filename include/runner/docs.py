@@ -115,7 +115,9 @@ def _find_comments(schema: str) -> list[tuple[str, str]]:
         path.read_text(encoding="utf-8") for path in sorted((PROJECT / "sql/migrations/versions").glob("*.sql"))
     )
     found = re.findall(rf"comment on table {schema}\.(\w+) is\s+'((?:[^']|'')+)'", text)
-    return [(table, grain.replace("''", "'").removeprefix("One row per ")) for table, grain in found]
+    dropped = re.findall(rf"drop table {schema}\.(\w+)", text)
+    kept = [(table, grain) for table, grain in found if table not in dropped]
+    return [(table, grain.replace("''", "'").removeprefix("One row per ")) for table, grain in kept]
 
 
 def _render_view(path: Path) -> str:

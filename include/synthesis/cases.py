@@ -24,6 +24,7 @@ TYPES = np.array(
     ]
 )
 COMMANDS = np.array(["CCIB", "MPB", *(f"PPR{n}" for n in range(1, 10))])
+TALKED_WITHIN = 4 * 3600  # before the first payment
 STORIES = [
     "โดนหลอก ช่วยด้วยค่ะ",
     "มิจฉาชีพอ้างเป็นเจ้าหน้าที่ ให้โอนเงินเพื่อตรวจสอบ",
@@ -67,6 +68,7 @@ class Team:
         self.tiers = {tier: group[["account", "serves_from"]].to_numpy() for tier, group in mules.groupby("tier")}
         phones = gangs.phones[gangs.phones["gang_id"] == name]
         self.phones = {role: group[["sim", "msisdn"]].to_numpy() for role, group in phones.groupby("role")}
+        self.used = {role: group[["used_from", "used_until"]].to_numpy() for role, group in phones.groupby("role")}
         self.sites = list(gangs.sites.loc[gangs.sites["gang_id"] == name, "domain"])
         self.line_ids = [f"@{site.split('.')[0][:4]}{rng.integers(100, 9999)}" for site in self.sites]
         self.end_s = plan.start_s + plan.days * DAY
@@ -106,10 +108,16 @@ class Team:
                         )
         callers = self.phones["CALLER"]
         everybody = len(self.gangs.country.sims) - len(self.gangs.phones)
-        for sim, _ in callers:
+        for (sim, _), (begins, ends) in zip(callers, self.used["CALLER"], strict=True):
             size = int(rng.integers(20, 60) * self.plan.days / 8)
             for at, other in zip(draw_times(self.plan, size, rng), rng.integers(0, everybody, size), strict=True):
-                cases.calls.append((int(at), int(sim), int(other), int(rng.exponential(15)), "VOICE", ""))
+                if begins <= at < ends:
+                    cases.calls.append((int(at), int(sim), int(other), int(rng.exponential(15)), "VOICE", ""))
+
+    def _in_use(self, role: str, at: int) -> np.ndarray:
+        """The numbers (sim, msisdn) of a role that are used at a moment."""
+        begins, ends = self.used[role].T
+        return self.phones[role][(begins <= at) & (at < ends)]
 
     def _pick(self, tier: int, at: int) -> int:
         half = int(at > self.plan.start_s + self.plan.days * DAY / 2)
@@ -123,8 +131,8 @@ class Team:
         sims = country.sims.index[country.sims["holder"] == holder]
         used = []
         for role, low, high in (("SPOOFED", 1, 3), ("CALLER", 1, 4)):
-            for sim, msisdn in rng.permutation(self.phones[role])[: rng.integers(low, high)]:
-                when = at - int(rng.integers(300, 4 * 3600))
+            for sim, msisdn in rng.permutation(self._in_use(role, at - TALKED_WITHIN))[: rng.integers(low, high)]:
+                when = at - int(rng.integers(300, TALKED_WITHIN))
                 cases.calls.append((when, int(sim), int(sims[0]), int(rng.lognormal(5, 0.8)), "VOICE", msisdn))
                 used.append(str(msisdn))
         return used

@@ -20,6 +20,7 @@ class Style:
     telco_seen: float = 1.0  # share of call records delivered
     mistyped: float = 0.06  # share of payments in complaints with a wrong digit
     shifts: bool = False  # phones and mules change in the middle
+    number_days: float | None = None  # how long a caller's number is used before another takes its place
 
 
 STYLES = {
@@ -28,6 +29,7 @@ STYLES = {
     "hubs": Style(through_hubs=0.6),
     "sparse": Style(telco_seen=0.15, mistyped=0.25),
     "shift": Style(shifts=True),
+    "burner": Style(number_days=2.5),
 }
 
 

@@ -105,7 +105,7 @@ def type_phones(phones: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def write_subscribers(plan: Plan, country: Country) -> pd.DataFrame:
-    """Return every SIM at the start, and a few that changed later; column `telco` says whose."""
+    """Return every SIM at the start, or on the day when it was bought, and a few that changed later; column `telco` says whose."""
     rng = plan.generator("subscribers")
     written = write_identities(plan, "sims", country.holders, country.sims["holder"].to_numpy())
     first = country.sims.assign(
@@ -113,7 +113,7 @@ def write_subscribers(plan: Plan, country: Country) -> pd.DataFrame:
         id_no=written["id_no"].to_numpy(),
         name_th=respell(written["name_th"].to_numpy(object), rng),
         status="ACTIVE",
-        file=stamp(np.array([plan.start_s]), "%Y%m%d")[0],
+        file=stamp(np.maximum(country.sims["activated_s"].to_numpy(), plan.start_s), "%Y%m%d"),
     )
     changed = first.sample(max(2, len(first) // 200), random_state=plan.seed).assign(
         status="SUSPENDED", file=stamp(np.array([plan.start_s + (plan.days - 1) * DAY]), "%Y%m%d")[0]

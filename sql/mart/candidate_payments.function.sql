@@ -3,7 +3,8 @@
 -- writes: mart.candidate_payments
 -- why: victims mistype an account by a digit and remember times to the quarter of an hour; the banks' own rows know better. Looked up by
 -- account and time: the victim's, the one named (also at another bank), and those whose number is one digit off (more, fewer, other,
--- two of them swapped), so that a complaint costs the same whatever the history. Ranked as include/resolve/repair.py does.
+-- two of them swapped), so that a complaint costs the same whatever the history. What may be meant and how likely include/resolve/repair.py
+-- defines, for all complaints at once; a test holds this to it.
 create function mart.candidate_payments(complaint_ids text[])
 returns table (
     complaint_id text,

@@ -15,6 +15,12 @@ def test_generated_page_is_current(name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"
 
 
+def test_the_dictionary_names_no_table_that_was_dropped() -> None:
+    tables = set(re.findall(r"^\| `([\w.]+)` \|", PAGES["data-dictionary.md"](), re.MULTILINE))
+    assert "network.heard" in tables
+    assert not tables & {"network.parted_component", "core.transfer"}
+
+
 def test_links_of_the_docs_lead_somewhere() -> None:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     dead = [

@@ -16,7 +16,7 @@ from include.warehouse.connect import open_transaction
 from include.warehouse.frames import read_evidence
 from tests.conftest import Warehouse, execute
 
-TABLES = ("edge", "account_risk", "phone_risk", "gang", "gang_member", "parted_component", "heard")
+TABLES = ("edge", "account_risk", "phone_risk", "gang", "gang_member", "heard")
 HISTORY = ("gang", "gang_member")  # ids of gangs outlive runs; what else they say is told anew
 # The third day comes last; of the others, one bank's postings come after the other banks have reported the same transfers, and one
 # telco's calls after the other's.

@@ -2,6 +2,7 @@
 and the truth is never asked."""
 
 import ast
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 from include.evaluation.calibration import rate_calibration
 from include.evaluation.inputs import read_mart, read_truth
 from include.learn.judging import CALIBRATED
+from include.learn.model import from_json
 from include.pipeline import identity, ingest, network, train
+from include.pipeline.scoring import EXPLAIN_AT
 from include.synthesis.delivery import make_delivery
 from include.synthesis.plan import STYLES, Plan
 from tests.conftest import Warehouse
@@ -60,11 +63,23 @@ def test_what_is_learnt_reaches_the_mart_and_holds(
     assert len(scores) >= after["is_flagged"].sum()
     assert np.allclose(1 / (1 + np.exp(-np.clip(odds, -30, 30))), scores)
 
+    judged = foretell(tmp_path)
+    given = dict(warehouse.query("select account_id, score from network.account_score"))
+    assert np.allclose(judged.reindex(list(given)), list(given.values()))
+    assert (judged[~judged.index.isin(list(given))] < EXPLAIN_AT).all()
+
     monkeypatch.setenv("RUKKHAT_AS_OF", "2024-05-10T00:00:00+00:00")
     network.build(warehouse.engine)
     again = read_mart(warehouse.analyst)["accounts"].set_index("key")["score"].astype(float)
     assert np.allclose(again, before.set_index("key")["score"].astype(float).reindex(again.index))
     assert warehouse.query("select count(*) from network.account_score") == [(0,)]
+
+
+def foretell(home: Path) -> pd.Series:
+    """The scores that the calibrated rules were judged by on the evidence as it stands, by account_id."""
+    whole = pd.read_parquet(home / "learning/whole.parquet")
+    candidates = json.loads((home / "learning/candidates.json").read_text(encoding="utf-8"))
+    return pd.Series(from_json(candidates[CALIBRATED]).score(whole), index=whole.index)
 
 
 def rate(accounts: pd.DataFrame, truth: dict[str, pd.DataFrame]) -> float:

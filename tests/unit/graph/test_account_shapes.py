@@ -71,3 +71,20 @@ def test_the_transfers_of_a_chain_are_its_evidence() -> None:
     cite = account_shapes.hand_to_hand(ground, nobody(ground)).cite
     assert cite is not None
     assert set(cite()["ref"]) == {f"E{number:06d}" for number in range(1, 5)}
+
+
+def test_a_hand_is_shown_the_sum_that_another_hand_carried_to_its_payer() -> None:
+    world = World()
+    for number in (2, 3, 4):
+        pay_along(world, [f"902:{number}", "901:1", f"901:{number}", "901:9"], 30_000 + 5_000 * number)
+    ground = ground_of(world)
+    reading = account_shapes.one_of_several_ways(ground, nobody(ground))
+    assert reading.cite is not None
+    cited = reading.cite().groupby("node")["ref"].agg(list)
+    shown = {key: cited[node] for node, key in enumerate(ground.accounts["key"]) if node in cited}
+    assert shown == {
+        "901:2": ["E000002"],
+        "901:3": ["E000005"],
+        "901:4": ["E000008"],
+        "901:9": ["E000003", "E000006", "E000009"],
+    }

@@ -1,10 +1,10 @@
 import itertools
-from unittest.mock import patch
 
+import numpy as np
 import pandas as pd
 
 from include.graph.bonds import BOND
-from include.graph.communities import PAIR_CAP, Memory, bond_graph, find_communities, mended, parted, ties_of
+from include.graph.communities import PAIR_CAP, Groups, find_communities, mended, part, weave_web
 
 
 def clique(names: list[str], weight: float = 2.0) -> list[tuple[str, str, str, float, str]]:
@@ -43,8 +43,9 @@ def test_phones_join_the_accounts_they_are_bound_to() -> None:
 
 
 def test_one_pair_cannot_outweigh_the_rest() -> None:
-    graph = bond_graph(bonds([("a", "b", "paid", 5.0, "1"), ("b", "a", "paid", 5.0, "2")]))
-    assert graph["a"]["b"]["weight"] == PAIR_CAP
+    web = weave_web(bonds([("a", "b", "paid", 5.0, "1"), ("b", "a", "paid", 5.0, "2"), ("a", "a", "paid", 9.0, "3")]))
+    assert web.names.tolist() == ["a", "b"]
+    assert web.weights.toarray().tolist() == [[0.0, PAIR_CAP], [PAIR_CAP, 0.0]]
 
 
 def test_result_does_not_depend_on_row_order() -> None:
@@ -52,33 +53,24 @@ def test_result_does_not_depend_on_row_order() -> None:
     assert find_communities(bonds(rows), seed=3) == find_communities(bonds(rows[::-1]), seed=3)
 
 
-def test_an_hour_that_changes_one_gang_splits_the_others_from_memory() -> None:
-    one, two = gang("a"), gang("b")
-    rows = clique(one) + clique(two) + [(one[0], two[0], "called", 0.8, "r")]
-    before, after = Memory(), Memory()
-    assert len(find_communities(bonds(rows), 1, before)) == 2
-    later = [*rows, (one[1], one[2], "paid", 0.5, "new")]
-    after.known = before.used
-    with patch("include.graph.communities.parted", side_effect=parted) as split:
-        again = find_communities(bonds(later), 1, after)
-    assert [set(call.args[0]) for call in split.call_args_list] == [set(one) | set(two), set(one)]
-    assert again == find_communities(bonds(later), 1)
-    assert len(before.used) == len(after.used) == 3
+def test_how_a_gang_is_split_does_not_depend_on_others() -> None:
+    one = [*clique(gang("b")), *clique(gang("c")), ("account:b0", "account:c0", "called", 0.8, "r")]
+    alone = find_communities(bonds(one), seed=1)
+    assert [members for members in find_communities(bonds(clique(gang("a")) + one), 1) if members in alone] == alone
 
 
-def test_groups_without_bonds_among_them_are_not_taken_for_each_other() -> None:
-    graph = bond_graph(bonds([("a", "x", "paid", 1.0, "1"), ("b", "x", "paid", 1.0, "2")]))
-    memory = Memory()
-    assert [memory.part(graph, {name}, 1) for name in ("a", "b")] == [[{"a"}], [{"b"}]]
+def test_members_without_bonds_among_them_stay_apart() -> None:
+    web = weave_web(bonds([("a", "x", "paid", 1.0, "1"), ("b", "x", "paid", 1.0, "2")]))
+    assert [some.tolist() for some in part(web.within(np.array([0, 1])), 1)] == [[0], [1]]
 
 
 def test_ties_are_told_from_both_sides() -> None:
-    graph = bond_graph(
-        bonds([("a", "b", "paid", 1.0, "1"), ("b", "c", "paid", 3.0, "2"), ("a", "c", "paid", 1.0, "3")])
-    )
-    pairs = ties_of(graph, {0: {"a", "b"}, 1: {"c"}, 2: {"nobody"}}).set_index(["a", "b"])
-    assert pairs.index.tolist() == [(0, 1), (1, 0)]
-    assert pairs["share"].tolist() == [4 / 6, 1.0]
+    web = weave_web(bonds([("a", "b", "paid", 1.0, "1"), ("b", "c", "paid", 3.0, "2"), ("a", "c", "paid", 1.0, "3")]))
+    groups = Groups.of(web, [np.array([0, 1]), np.array([2])])
+    assert groups.shares().tolist() == [[0.0, 4 / 6], [1.0, 0.0]]
+    groups.join(1, 0)
+    assert groups.members[0].tolist() == [0, 1, 2]
+    assert groups.ties.tolist() == [[10.0, 0.0], [0.0, 0.0]]
 
 
 def test_no_bonds_no_gangs() -> None:
@@ -88,9 +80,10 @@ def test_no_bonds_no_gangs() -> None:
 def mend(parts: list[list[str]], ties: list[tuple[str, str, str, float, str]]) -> list[set[str]]:
     """The parts among forty other gangs, joined where they belong together; the others are left out of the answer."""
     others = [gang(f"o{number:02d}", 6) for number in range(40)]
-    graph = bond_graph(bonds([row for members in parts + others for row in clique(members, 1.0)] + ties))
-    found = mended(graph, [set(members) for members in parts + others])
-    return [members for members in found if not any(name.startswith("account:o") for name in members)]
+    web = weave_web(bonds([row for members in parts + others for row in clique(members, 1.0)] + ties))
+    found = mended(web, [np.flatnonzero(np.isin(web.names, members)) for members in parts + others])
+    named = [set(web.names[members].tolist()) for members in found]
+    return [members for members in named if not any(name.startswith("account:o") for name in members)]
 
 
 def test_parts_of_one_gang_that_hang_together_alike_are_joined() -> None:

@@ -55,6 +55,13 @@ def test_the_later_are_those_not_named_before() -> None:
     assert (examples.later["seen"] == 6).all()
 
 
+def test_the_whole_hides_nothing_and_labels_nobody() -> None:
+    whole = make_examples(evidence(), payments(), read).whole
+    assert whole.equals(read(evidence(), payments()))
+    assert (whole["seen"] == 10).all()
+    assert (whole.loc[ACCOUNTS[:10], "named_in_complaint"] > 0).all()
+
+
 def test_folds_hide_all_that_names_their_accounts_and_nothing_later_is_read() -> None:
     seen = make_examples(evidence(), payments(), read).earlier["seen"]
     assert seen.max() <= 6

@@ -55,15 +55,18 @@ def test_running_everything_again_changes_nothing(warehouse: Warehouse, tmp_path
     assert len(read_lines(tmp_path)) == 1
 
 
-def test_an_approval_of_what_was_withdrawn_meanwhile_sends_nothing(
-    warehouse: Warehouse, tmp_path: Path, account: int
+@pytest.mark.parametrize("answer", ["Approve", "Reject", "Escalate", None])
+def test_an_answer_about_what_was_withdrawn_meanwhile_decides_nothing_and_asks_nobody(
+    warehouse: Warehouse, tmp_path: Path, account: int, answer: str | None
 ) -> None:
     """The question still stands in Airflow; the model has come, and sees no mule there."""
     decide.open_requests(warehouse.engine, NOW)
     (batch,) = decide.ask(warehouse.engine, NOW)
     execute(warehouse.owner, f"update action.freeze_proposal set status = 'excluded' where account_id = {account}")
     assert decide.open_requests(warehouse.engine, NOW) == {"withdrawn": 1, "opened": 0}
-    assert decide.record(warehouse.engine, batch, say("Approve"), NOW)["counts"] == {"withdrawn": 1}
+    recorded = decide.record(warehouse.engine, batch, say(answer) if answer else None, NOW)
+    assert recorded == {"counts": {"withdrawn": 1}, "left": [], "refused": []}
+    assert decide.ask_again(warehouse.engine, recorded["left"]) == {}
     assert send(warehouse, tmp_path) == {"delivered": 0}
 
 

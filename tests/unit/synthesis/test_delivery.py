@@ -10,8 +10,11 @@ import pytest
 from include.core.contract import Record
 from include.core.errors import FileRejectedError
 from include.sources import all_feeds
+from include.synthesis.cases import make_cases
 from include.synthesis.delivery import make_delivery
-from include.synthesis.plan import STYLES, Plan
+from include.synthesis.gangs import make_gangs
+from include.synthesis.people import make_country
+from include.synthesis.plan import DAY, STYLES, Plan
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +38,52 @@ def test_every_style_makes_gangs_and_complaints(style: str, tmp_path: Path) -> N
     counts = make_delivery(Plan(0.02, 3, 3, 0.0, "2024-03-01", STYLES[style]), tmp_path)
     assert counts["gangs"] >= 3
     assert counts["complaints"] >= 3
+
+
+def rung(plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The callers' numbers with their cards, and first_at and last_at (days) of the calls that each made."""
+    gangs = make_gangs(plan, make_country(plan))
+    calls = pd.DataFrame(make_cases(plan, gangs).calls, columns=["at", "sim", "b", "duration_s", "type", "msisdn"])
+    callers = gangs.phones[gangs.phones["role"] == "CALLER"].merge(
+        gangs.country.sims.drop(columns="msisdn"), left_on="sim", right_index=True
+    )
+    calls["at"] = (calls["at"] - plan.start_s) / DAY
+    return callers, calls.groupby("sim")["at"].agg(first_at="min", last_at="max").reindex(callers["sim"])
+
+
+@pytest.mark.parametrize(("style", "numbers"), [("ordinary", 1), ("burner", 3)])
+def test_callers_throw_their_numbers_away_only_where_the_style_says_so(style: str, numbers: int) -> None:
+    plan = Plan(0.1, 3, 8, 0.0, "2024-03-01", STYLES[style])
+    callers, made = rung(plan)
+    per_gang = callers.groupby("gang_id").size()
+    assert ((per_gang % numbers == 0) & per_gang.between(5 * numbers, 10 * numbers)).all()
+    lived = made["last_at"] - made["first_at"]
+    assert (lived.median() > 6) == (numbers == 1)
+    assert (lived.median() < 4) == (numbers > 1)
+
+
+def test_a_new_number_is_a_new_card_in_the_same_handset_or_in_a_new_one() -> None:
+    plan = Plan(0.1, 3, 8, 0.0, "2024-03-01", STYLES["burner"])
+    callers, made = rung(plan)
+    assert callers["msisdn"].is_unique
+    assert callers["holder"].is_unique
+    bought = ((callers["activated_s"] - plan.start_s) / DAY).to_numpy()
+    assert (bought < made["first_at"].to_numpy()).all()
+    place = (callers["used_from"] == 0).cumsum()
+    follows = place.duplicated()
+    assert (callers["used_from"][follows].to_numpy() == callers["used_until"].shift()[follows].to_numpy()).all()
+    is_same = (callers["imei"] == callers["imei"].shift())[follows]
+    assert 0.2 < is_same.mean() < 0.8
+
+
+def test_a_card_bought_later_is_delivered_on_the_day_when_it_was_bought(tmp_path: Path) -> None:
+    make_delivery(Plan(0.03, 5, 6, 0.0, "2024-03-01", STYLES["burner"]), tmp_path)
+    files = sorted((tmp_path / "telco-a/subscribers").glob("*.csv"))
+    for path in files[1:]:
+        sims = pd.read_csv(path, dtype=str)
+        bought = sims.loc[sims["status"] == "ACTIVE", "activated_at"].str[:10].str.replace("-", "")
+        assert (bought == path.stem).all()
+    assert len(files) > 2
 
 
 # Answers of banks: they follow from holds and payments that a delivery does not make.
