@@ -34,6 +34,7 @@ def holders(ground: Ground) -> Ints:
     return owners(ground.accounts["person"].to_numpy(dtype="int64"))
 
 
+@once_per_state
 def shares_device(ground: Ground, state: State) -> Reading:
     """Uses a device that suspect accounts of other people use."""
     uses = device_uses(ground)
@@ -48,6 +49,7 @@ def contact_uses(ground: Ground) -> pd.DataFrame:
     return unique_uses(pd.Series(np.arange(ground.account_count)), token)
 
 
+@once_per_state
 def shares_contact(ground: Ground, state: State) -> Reading:
     """Gives a number that suspect accounts of other people give."""
     uses = contact_uses(ground)
@@ -139,6 +141,7 @@ def tiny_partners(ground: Ground) -> Floats:
     return np.bincount(both["node"].to_numpy(), minlength=ground.account_count).astype("float64")
 
 
+@once_per_state
 def swaps_test_payments(ground: Ground, state: State) -> Reading:
     """A few baht sent to or from a suspect: handlers try an account before they use it."""
     return tiny_payments(ground, state, np.ones(len(ground.transfers), dtype=bool))
@@ -170,6 +173,7 @@ def shares_remark(ground: Ground, state: State) -> Reading:
     return Reading(support(uses, state.accounts, holders(ground), CROWD), partial(token_citations, uses, "remark"))
 
 
+@once_per_state
 def contact_is_suspect(ground: Ground, state: State) -> Reading:
     """Its contact number is itself a suspect phone, such as one that collects the codes of many accounts."""
     phone = ground.accounts["phone"].to_numpy()

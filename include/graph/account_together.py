@@ -16,7 +16,7 @@ from include.graph.account_ties import (
     tiny_payments,
 )
 from include.graph.ground import Bools, Floats, Ground, Ints, once
-from include.graph.signals import Reading, State, ramp
+from include.graph.signals import Reading, State, once_per_state, ramp
 
 NEVER = np.iinfo("int64").max
 SUSPECT = 0.3
@@ -75,6 +75,7 @@ def paid_and_steered(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))
 
 
+@once_per_state
 def spends_savings(ground: Ground, state: State) -> Reading:
     """Nobody names it, it uses no suspects' device, and it pays out more than came in: a rented account passes on what it is sent,
     a victim, a trader or a family spends what was there.
@@ -112,6 +113,7 @@ def shares_all_at_home(ground: Ground, state: State) -> Reading:
     return Reading(shares_household(ground, state).values * shares_device(ground, state).values * untried)
 
 
+@once_per_state
 def shares_household(ground: Ground, state: State) -> Reading:
     """Gives the number that suspect accounts give, and nothing makes that number a suspect: a family's telephone."""
     return Reading(shares_contact(ground, state).values * (1.0 - contact_is_suspect(ground, state).values))

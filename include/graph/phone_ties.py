@@ -149,6 +149,7 @@ def contact_numbers(ground: Ground, state: State) -> pd.DataFrame:
     return held.assign(belief=state.accounts[held["node"].to_numpy()])
 
 
+@once_per_state
 def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
     """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
     held = contact_numbers(ground, state)
