@@ -12,6 +12,7 @@ from include.graph.phone_signs import (
     coverage,
     is_from_abroad,
     per_phone,
+    sim_is_old,
 )
 from include.graph.signals import Reading, State, nobody, ramp, share
 
@@ -107,8 +108,10 @@ def given_to_nobody(ground: Ground) -> Floats:
 
 
 def unknown_to_banks(ground: Ground, state: State) -> Reading:
-    """Rings strangers, and no account gives it, while most numbers are given: people bank with the number they live with."""
-    return Reading(rings_unasked(ground) * given_to_nobody(ground))
+    """Rings strangers, and no account gives it, while most numbers are given: people bank with the number they live with. It says half as
+    much of one that has served for years: of somebody who banks elsewhere, or of a card that was sold.
+    """
+    return Reading(rings_unasked(ground) * given_to_nobody(ground) * (1.0 - 0.5 * sim_is_old(ground, state).values))
 
 
 def known_to_banks(ground: Ground, state: State) -> Reading:

@@ -173,5 +173,6 @@ def test_rings_and_ways_are_found_though_nobody_complains_and_a_lively_purse_sta
         world.pay(purse, f"91{number % 9}:88{number:08d}", 1_450.0 + 10 * number, at(20.3 + number))
     evidence = world.evidence()
     risk = by_key(evidence, network_of(evidence))
-    assert risk.loc[[*ring, *hands], "is_flagged"].all()
-    assert not risk.loc[[*people, purse], "is_flagged"].any()
+    assert risk.loc[[*ring, "903:9900000009"], "is_flagged"].all()
+    assert risk.loc[hands, "role"].notna().all()  # suspects: one of several ways alone is too little for a flag
+    assert risk.loc[[*people, purse], "role"].isna().all()

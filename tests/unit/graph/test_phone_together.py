@@ -58,6 +58,13 @@ def test_who_rings_strangers_banks_with_his_number_or_with_none() -> None:
     assert [value(ground, known, number) for number in (BURNER, COMPANY, "+66810000001")] == [0, 0, 0]
 
 
+def test_that_no_bank_knows_a_number_says_half_as_much_where_its_sim_has_served_for_years() -> None:
+    world = who_bank_with_their_numbers(11)
+    world.sim(BURNER, "9000000000001", "ก เก่า", "2020-01-01")
+    ground = ground_of(world)
+    assert 0.45 < value(ground, phone_patterns.unknown_to_banks(ground, suspecting(ground)), BURNER) <= 0.5
+
+
 def test_where_banks_tell_few_numbers_none_is_missed() -> None:
     ground = ground_of(who_bank_with_their_numbers(4))
     assert value(ground, phone_patterns.unknown_to_banks(ground, suspecting(ground)), BURNER) == 0
