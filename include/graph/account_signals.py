@@ -148,6 +148,12 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         -1.5,
         together.spends_savings,
         "Not named, and pays out more than it was sent ({value:.0%}).",
+    ),
+    Signal(
+        "spends_with_suspects",
+        1.5,
+        together.spends_with_suspects,
+        "Pays out more than it was sent, but from a device that suspects use ({value:.0%}).",
         True,
     ),
     Signal(

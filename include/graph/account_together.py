@@ -77,12 +77,18 @@ def paid_and_steered(ground: Ground, state: State) -> Reading:
 
 @once_per_state
 def spends_savings(ground: Ground, state: State) -> Reading:
-    """Nobody names it, it uses no suspects' device, and it pays out more than came in: a rented account passes on what it is sent,
-    a victim, a trader or a family spends what was there.
+    """Nobody names it, and it pays out more than came in: a rented account passes on what it is sent, a victim, a trader or a family
+    spends what was there.
     """
-    said = (named_in_complaints(ground, state), named_in_tips(ground, state), shares_device(ground, state))
-    unsaid = np.prod([1.0 - reading.values for reading in said], axis=0)
-    return Reading(beyond_means(ground) * unsaid)
+    named = (named_in_complaints(ground, state), named_in_tips(ground, state))
+    unnamed = np.prod([1.0 - reading.values for reading in named], axis=0)
+    return Reading(beyond_means(ground) * unnamed)
+
+
+@once_per_state
+def spends_with_suspects(ground: Ground, state: State) -> Reading:
+    """Spends what was there, from a device that suspects use: that speaks for it no more."""
+    return Reading(spends_savings(ground, state).values * shares_device(ground, state).values)
 
 
 def first_at(ground: Ground, end: str, chosen: Bools) -> Ints:
@@ -104,7 +110,8 @@ def loses_to_suspects(ground: Ground, state: State) -> Reading:
         ground, "creditor", payer_belief(ground, state) > SUSPECT
     )
     lured = before * ramp(returned, 300.0, 2000.0) * ramp(lost, 0.0, 1000.0)
-    return Reading(spends_savings(ground, state).values * lured, lambda: cite_transfers(ground, "debtor", paid))
+    savings = spends_savings(ground, state).values - spends_with_suspects(ground, state).values
+    return Reading(savings * lured, lambda: cite_transfers(ground, "debtor", paid))
 
 
 def shares_all_at_home(ground: Ground, state: State) -> Reading:

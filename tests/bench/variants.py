@@ -39,7 +39,7 @@ ACCOUNTS = {
     ),
     "calls before payments": ("called_then_paid", "talks_with_suspects", "forwards_lured"),
     "signs that speak together": (
-        "tried_and_steered", "paid_and_steered", "shares_without_money", "spends_savings", "shares_household",
+        "tried_and_steered", "paid_and_steered", "shares_without_money", "spends_savings", "spends_with_suspects", "shares_household",
         "loses_to_suspects", "shares_all_at_home",
     ),
 }  # fmt: skip

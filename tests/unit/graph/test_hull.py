@@ -14,6 +14,7 @@ from include.graph.facts import Facts
 from include.graph.findings import Findings, look_twice
 from include.graph.ground import Ground
 from include.graph.hull import Core, core_of, lay_hull
+from include.graph.laying import lay_ground
 from include.graph.network import Network, account_risk, weave
 from include.graph.phone_signals import PHONE_SIGNALS
 from include.graph.reach import Before, first_core, look_around
@@ -129,6 +130,19 @@ def test_what_was_found_before_changes_nothing(seed: int) -> None:
     _, before = weave(*earlier, 1)
     again, _ = weave(*later, 1, before=before)
     assert_same(again, weave(*later, 1)[0])
+
+
+@pytest.mark.parametrize("seed", [None, 1, 2, 3])
+def test_what_ties_say_is_nothing_where_nobody_is_suspect(seed: int | None) -> None:
+    """Else an account would be told another score where an earlier run has laid it out, for no reason of today."""
+    evidence = plant_two_gangs() if seed is None else throw_world(seed).evidence()
+    ground = lay_ground(evidence, resolve_people(evidence), repair_mentions(evidence))
+    loud = {
+        signal.code
+        for signal in (*ACCOUNT_SIGNALS, *PHONE_SIGNALS)
+        if signal.is_relational and signal.measure(ground, nobody(ground)).values.any()
+    }
+    assert loud == set()
 
 
 def test_an_account_is_flagged_only_where_a_wrong_flag_may_weigh_as_four_missed_ones() -> None:
