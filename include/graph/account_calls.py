@@ -1,21 +1,13 @@
 """What calls say of an account: who talked with its holder again and again, and who with those who paid it."""
 
 import numpy as np
-import pandas as pd
 
 from include.graph.account_signs import cite_transfers, passed_on, per_account, received
-from include.graph.ground import DAY, Floats, Ground, once
+from include.graph.ground import DAY, Floats, Ground
 from include.graph.phone_patterns import rings_strangers
-from include.graph.phone_signs import TALK, steady_contacts
 from include.graph.phone_ties import steers_suspects
 from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, saturated, share
-
-
-@once
-def steady_pairs(ground: Ground) -> pd.DataFrame:
-    """Pairs of numbers that talked twice or more, both ways round: columns node, other, talks."""
-    rows = steady_contacts(ground)
-    return rows[rows["talks"] >= 2]
+from include.graph.talks import after_talks, steady_pairs
 
 
 @once_per_state
@@ -36,36 +28,16 @@ def talks_with_suspects(ground: Ground, state: State) -> Reading:
     return Reading(steered(ground, state))
 
 
-def after_talks(ground: Ground, suspicion: Floats, window: int) -> Floats:
-    """Per transfer of 300 baht or more the suspicion of the phone that last talked with the payer's number in `window` seconds before."""
-    rows, calls = ground.transfers, ground.calls
-    talk = calls[(suspicion[calls["caller"].to_numpy()] > 0.2) & (calls["seconds"] >= TALK) & calls["is_voice"]]
-    payer_phone = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]
-    left = pd.DataFrame({"row": np.arange(len(rows)), "phone": payer_phone, "at": rows["at"].to_numpy()})
-    left = left[(left["phone"] >= 0) & (rows["baht"].to_numpy() >= 300)]
-    right = pd.DataFrame(
-        {
-            "phone": talk["callee"].to_numpy(),
-            "at": talk["at"].to_numpy(),
-            "belief": suspicion[talk["caller"].to_numpy()],
-        }
-    )
-    met = pd.merge_asof(left.sort_values("at"), right.sort_values("at"), on="at", by="phone", tolerance=window)
-    found = np.zeros(len(rows))
-    found[met["row"].to_numpy()] = met["belief"].fillna(0.0).to_numpy()
-    return found
-
-
 @once_per_state
 def lured(ground: Ground, state: State) -> Floats:
     """Per transfer, its amount times the suspicion of a phone that had talked with the payer's number in the day before."""
-    return np.asarray(after_talks(ground, state.phones, DAY) * ground.transfers["baht"].to_numpy(), dtype="float64")
+    return np.asarray(after_talks(ground, state.phones) * ground.transfers["baht"].to_numpy(), dtype="float64")
 
 
 def talked_into(ground: Ground, state: State) -> Floats:
     """Per transfer how surely a caller, not a handler, had talked with the payer's number in the day before."""
     calls_for_money = rings_strangers(ground) * (1.0 - steers_suspects(ground, state).values)
-    return after_talks(ground, state.phones * calls_for_money, DAY)
+    return after_talks(ground, state.phones * calls_for_money)
 
 
 def called_then_paid(ground: Ground, state: State) -> Reading:

@@ -1,12 +1,22 @@
 """Ties that count: how many suspects pay an account, and what its flows say where nothing else is known of it."""
 
 import numpy as np
-import pandas as pd
 
 from include.graph.account_patterns import LARGE
 from include.graph.account_ties import feeds_suspects, paid_by_suspects, payer_belief, relays_for_suspects
-from include.graph.ground import Floats, Ground, once
+from include.graph.ground import Floats, Ground, Ints, once
 from include.graph.signals import Reading, State, once_per_state, ramp
+from include.graph.windows import distinct
+
+
+@once
+def large_pairs(ground: Ground) -> tuple[Ints, Ints, Ints]:
+    """The rows of LARGE payments, of each the number of its pair of payee and payer, and the payee of each pair."""
+    rows, size = ground.transfers, ground.account_count
+    row = np.flatnonzero(rows["baht"].to_numpy() >= LARGE)
+    both = rows["creditor"].to_numpy()[row] * size + rows["debtor"].to_numpy()[row]
+    pairs = distinct(both)
+    return row, np.searchsorted(pairs, both), pairs // size
 
 
 @once_per_state
@@ -15,11 +25,10 @@ def paid_by_several(ground: Ground, state: State) -> Reading:
 
     Small sums say little: a gambling site pays its winners from several accounts too.
     """
-    rows = ground.transfers[ground.transfers["baht"] >= LARGE]
-    belief = pd.Series(payer_belief(ground, state))[rows.index].to_numpy()
-    pairs = pd.DataFrame({"node": rows["creditor"], "other": rows["debtor"], "belief": belief})
-    pairs = pairs.sort_values("belief", kind="stable").drop_duplicates(["node", "other"], keep="last")
-    hint = np.bincount(pairs["node"], weights=pairs["belief"], minlength=ground.account_count).astype("float64")
+    row, pair, payee = large_pairs(ground)
+    belief = np.zeros(len(payee))
+    np.maximum.at(belief, pair, payer_belief(ground, state)[row])
+    hint = np.asarray(np.bincount(payee, weights=belief, minlength=ground.account_count), dtype="float64")
     return Reading(ramp(hint, 1.0, 3.0) * paid_by_suspects(ground, state).values)
 
 

@@ -13,6 +13,7 @@ from include.graph.account_signs import cite_transfers, funded, passed_on, per_a
 from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Bools, Floats, Ground, Ints, once
 from include.graph.signals import Reading, State, once_per_state, saturated, share
 from include.graph.tokens import owners, support, token_citations, unique_uses
+from include.graph.windows import distinct
 
 TINY = 50.0
 THROUGH = 0.8
@@ -129,36 +130,59 @@ def feeds_suspects(ground: Ground, state: State) -> Reading:
 
 
 @once
+def between_strangers(ground: Ground) -> Bools:
+    """Transfers between accounts of which neither holder nor contact number is known to be the same."""
+    debtor, creditor = (ground.transfers[side].to_numpy() for side in ("debtor", "creditor"))
+    mine = np.zeros(len(debtor), dtype=bool)
+    for known_by in ("person", "phone"):
+        number = ground.accounts[known_by].to_numpy()
+        mine |= (number[debtor] == number[creditor]) & (number[debtor] >= 0)
+    return ~mine
+
+
+@once
+def tiny_payments(ground: Ground, are_strangers: bool) -> pd.DataFrame:
+    """TINY sums, all or those between strangers, as each of the two accounts has them: columns node, other, ref."""
+    rows = ground.transfers[["debtor", "creditor", "ref"]]
+    kept = (ground.transfers["baht"].to_numpy() <= TINY) & (between_strangers(ground) if are_strangers else True)
+    sent = rows[kept].rename(columns={"debtor": "node", "creditor": "other"})
+    taken = rows[kept].rename(columns={"creditor": "node", "debtor": "other"})
+    return pd.concat([sent, taken], ignore_index=True)
+
+
+@once
+def tiny_pairs(ground: Ground, are_strangers: bool) -> tuple[Ints, Ints]:
+    """Who exchanged TINY sums with whom, each pair once and both ways round."""
+    rows, size = tiny_payments(ground, are_strangers), ground.account_count
+    pair = distinct(rows["node"].to_numpy(dtype="int64") * size + rows["other"].to_numpy(dtype="int64"))
+    return pair // size, pair % size
+
+
+@once
 def tiny_partners(ground: Ground) -> Floats:
     """With how many others each account exchanged TINY sums."""
-    rows = ground.transfers[ground.transfers["baht"] <= TINY]
-    both = pd.DataFrame(
-        {
-            "node": np.concatenate([rows["debtor"], rows["creditor"]]),
-            "other": np.concatenate([rows["creditor"], rows["debtor"]]),
-        }
-    ).drop_duplicates()
-    return np.bincount(both["node"].to_numpy(), minlength=ground.account_count).astype("float64")
+    node, _ = tiny_pairs(ground, False)
+    return np.bincount(node, minlength=ground.account_count).astype("float64")
 
 
 @once_per_state
 def swaps_test_payments(ground: Ground, state: State) -> Reading:
     """A few baht sent to or from a suspect: handlers try an account before they use it."""
-    return tiny_payments(ground, state, np.ones(len(ground.transfers), dtype=bool))
+    return tried_by_suspects(ground, state, False)
 
 
-def tiny_payments(ground: Ground, state: State, kept: Bools) -> Reading:
-    """A few baht sent to or from a suspect, among the transfers that are kept."""
-    rows = ground.transfers[(ground.transfers["baht"] <= TINY) & kept]
-    debtor, creditor = rows["debtor"].to_numpy(), rows["creditor"].to_numpy()
-    node, other = np.concatenate([debtor, creditor]), np.concatenate([creditor, debtor])
-    chance = 0.8 * state.accounts[other]
-    pairs = pd.DataFrame({"node": node, "other": other, "chance": chance}).drop_duplicates(["node", "other"])
-    hint = np.bincount(
-        pairs["node"].to_numpy(), weights=pairs["chance"].to_numpy(), minlength=ground.account_count
-    ).astype("float64")
-    cite = pd.DataFrame({"node": node, "ref": np.tile(rows["ref"].to_numpy(), 2), "rank": -chance})
-    return Reading(share(hint, np.maximum(tiny_partners(ground), 1.0)), lambda: cite[cite["rank"] < -0.1])
+def tried_by_suspects(ground: Ground, state: State, are_strangers: bool) -> Reading:
+    """A few baht sent to or from a suspect, by anybody or between strangers."""
+    node, other = tiny_pairs(ground, are_strangers)
+    hint = np.bincount(node, weights=0.8 * state.accounts[other], minlength=ground.account_count)
+    values = share(np.asarray(hint, dtype="float64"), np.maximum(tiny_partners(ground), 1.0))
+    return Reading(values, lambda: cite_tiny(tiny_payments(ground, are_strangers), state))
+
+
+def cite_tiny(rows: pd.DataFrame, state: State) -> pd.DataFrame:
+    """Those of the tiny payments that a suspect sent or took, by the account at the other end."""
+    found = rows.assign(rank=-0.8 * state.accounts[rows["other"].to_numpy()])
+    return found[found["rank"] < -0.1][["node", "ref", "rank"]]
 
 
 @once

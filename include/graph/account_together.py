@@ -6,6 +6,7 @@ from include.graph.account_calls import lured, steered
 from include.graph.account_patterns import beyond_means
 from include.graph.account_signs import cite_transfers, named_in_complaints, named_in_tips, per_account, quick_share
 from include.graph.account_ties import (
+    between_strangers,
     by_suspects,
     contact_is_suspect,
     payee_belief,
@@ -13,10 +14,10 @@ from include.graph.account_ties import (
     shares_contact,
     shares_device,
     swaps_test_payments,
-    tiny_payments,
+    tried_by_suspects,
 )
 from include.graph.ground import Bools, Floats, Ground, Ints, once
-from include.graph.signals import Reading, State, once_per_state, ramp
+from include.graph.signals import Reading, State, nobody, once_per_state, ramp
 
 NEVER = np.iinfo("int64").max
 SUSPECT = 0.3
@@ -44,23 +45,12 @@ def shares_without_money(ground: Ground, state: State) -> Reading:
     return Reading(shared * (1.0 - np.maximum(tied, contact_is_suspect(ground, state).values)))
 
 
-@once
-def between_strangers(ground: Ground) -> Bools:
-    """Transfers between accounts of which neither holder nor contact number is known to be the same."""
-    debtor, creditor = (ground.transfers[side].to_numpy() for side in ("debtor", "creditor"))
-    mine = np.zeros(len(debtor), dtype=bool)
-    for known_by in ("person", "phone"):
-        number = ground.accounts[known_by].to_numpy()
-        mine |= (number[debtor] == number[creditor]) & (number[debtor] >= 0)
-    return ~mine
-
-
 def tried_and_steered(ground: Ground, state: State) -> Reading:
     """Suspects sent it a few baht or had them sent, and its holder talks with who steers: an account tried before its use.
 
     What goes from one account of a holder or a household to another is left out.
     """
-    tried = tiny_payments(ground, state, between_strangers(ground))
+    tried = tried_by_suspects(ground, state, True)
     return Reading(ramp(steered(ground, state), 0.1, 0.5) * ramp(tried.values, 0.1, 0.4), tried.cite)
 
 
@@ -75,14 +65,19 @@ def paid_and_steered(ground: Ground, state: State) -> Reading:
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))
 
 
-@once_per_state
+@once
+def unnamed(ground: Ground) -> Floats:
+    """How far nobody names an account, neither victims nor the public."""
+    none = nobody(ground)
+    named = named_in_complaints(ground, none).values, named_in_tips(ground, none).values
+    return np.asarray((1.0 - named[0]) * (1.0 - named[1]), dtype="float64")
+
+
 def spends_savings(ground: Ground, state: State) -> Reading:
     """Nobody names it, and it pays out more than came in: a rented account passes on what it is sent, a victim, a trader or a family
     spends what was there.
     """
-    named = (named_in_complaints(ground, state), named_in_tips(ground, state))
-    unnamed = np.prod([1.0 - reading.values for reading in named], axis=0)
-    return Reading(beyond_means(ground) * unnamed)
+    return Reading(beyond_means(ground) * unnamed(ground))
 
 
 @once_per_state

@@ -10,8 +10,9 @@ import pandas as pd
 from include.graph import account_calls, account_ties, phone_ties
 from include.graph.ground import HOUR, Bools, Floats, Ground, once
 from include.graph.phone_patterns import rings_strangers
-from include.graph.phone_signs import SPOOFED_PREFIXES, STEADY, TALK, before_payments, steady_contacts
+from include.graph.phone_signs import SPOOFED_PREFIXES, before_payments
 from include.graph.signals import State
+from include.graph.talks import STEADY, TALK, steady_pairs
 from include.graph.tokens import unique_uses
 
 BOND = ("source", "target", "kind", "weight", "ref")
@@ -104,8 +105,8 @@ def contacts(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
 
 def holder_talks(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     """Suspect phones in steady contact with the number of a suspect account's holder."""
-    steady = steady_contacts(ground)
-    steady = steady[(steady["talks"] >= 2) & phones[steady["node"].to_numpy()]]
+    steady = steady_pairs(ground)
+    steady = steady[phones[steady["node"].to_numpy()]]
     phone = ground.accounts["phone"].to_numpy()
     held = pd.DataFrame({"other": phone, "account": np.arange(len(phone))})[(phone >= 0) & accounts]
     met = steady.merge(held, on="other")
@@ -186,10 +187,11 @@ def talked_into(ground: Ground, state: State, phones: Bools, accounts: Bools) ->
     """Suspect phones and the suspect accounts that were paid within a day of their talk."""
     rows = phone_ties.talks_before_suspect_payments(ground, state)
     rows = rows[phones[rows["phone"].to_numpy()] & accounts[rows["account"].to_numpy()]]
-    rows = rows.assign(delay=rows["at_paid"] - rows["at"]).sort_values(["phone", "callee", "account", "delay"])
+    rows = rows.sort_values(["phone", "callee", "account", "delay"], kind="stable")
     rows = rows.drop_duplicates(["phone", "callee", "account"])
     source, target = rows["phone"].map(phone_names(ground)), rows["account"].map(account_names(ground))
-    return frame(source, target, "called_then_paid", by_delay(rows["delay"]), rows["ref"].to_numpy())
+    ref = ground.calls["ref"].take(rows["call"].to_numpy()).to_numpy()
+    return frame(source, target, "called_then_paid", by_delay(rows["delay"]), ref)
 
 
 def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:

@@ -4,7 +4,8 @@ import pandas as pd
 
 from include.graph.communities import PAIR_CAP
 from include.graph.ground import Bools, Floats, Ground
-from include.graph.phone_signs import callees_seen, per_phone, steady_contacts
+from include.graph.phone_signs import callees_seen, per_phone
+from include.graph.talks import steady_pairs
 
 STEERED = 4.0  # a caller knows a colleague or two, and a mule's friend one mule
 MOSTLY = 0.25
@@ -21,8 +22,7 @@ def suspect_numbers(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
 
 def steady_with(ground: Ground, wanted: Bools) -> Floats:
     """Per phone, with how many of the wanted it is in steady contact (two talks or more)."""
-    rows = steady_contacts(ground)
-    rows = rows[rows["talks"] >= 2]
+    rows = steady_pairs(ground)
     return per_phone(ground, rows["node"].to_numpy(), wanted[rows["other"].to_numpy()].astype("float64"))
 
 

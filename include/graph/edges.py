@@ -116,7 +116,14 @@ def led_to_payment(ground: Ground, talks: pd.DataFrame, phones: Bools) -> pd.Dat
     rows = talks[phones[talks["phone"].to_numpy()]]
     number = ground.phones["msisdn"].to_numpy()[rows["phone"].to_numpy()]
     key = ground.accounts["key"].to_numpy()[rows["account"].to_numpy()]
-    both = [records(number, key, rows["at"], rows["belief"], rows[column]) for column in ("ref", "paid_ref")]
+    call, transfer = (
+        ground.calls.take(rows["call"].to_numpy()),
+        ground.transfers["ref"].take(rows["transfer"].to_numpy()),
+    )
+    both = [
+        records(number, key, call["at"].to_numpy(), rows["belief"].to_numpy(), ref)
+        for ref in (call["ref"].to_numpy(), transfer.to_numpy())
+    ]
     return dated(pd.concat(both), "called_then_paid", "phone", "account")
 
 

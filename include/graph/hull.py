@@ -14,7 +14,7 @@ from include.graph.archive import Archive, believe_chains, column, marked, numbe
 from include.graph.facts import Facts, believe_facts
 from include.graph.ground import Bools, Ground, memo_key
 from include.graph.laying import lay_ground
-from include.graph.phone_signs import TALK
+from include.graph.talks import TALK
 from include.graph.tokens import unique_uses
 
 SIDES = ("debtor_id", "creditor_id", "origin_id", "destination_id")

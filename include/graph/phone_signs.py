@@ -5,12 +5,11 @@ import pandas as pd
 
 from include.graph.ground import DAY, Floats, Ground, Ints, once
 from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
+from include.graph.talks import TALK
 
 SPOOFED_PREFIXES = ("+697", "+698")
 SUBSCRIBER_DIGITS = 9
 BATCH_GAP = 7 * DAY
-TALK = 60.0
-STEADY = 10.0
 USUAL_CALLS = 10.0
 
 
@@ -185,17 +184,6 @@ def answer(returned: Floats, callees: Floats) -> Floats:
 def is_called_back(ground: Ground, state: State) -> Reading:
     """A good part of those it calls also call it."""
     return Reading(answer(returned_seen(ground), callees_seen(ground)))
-
-
-@once
-def steady_contacts(ground: Ground) -> pd.DataFrame:
-    """Answered talks per unordered pair of numbers, both ways round: columns node, other, talks."""
-    calls = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= STEADY)]
-    a, b = calls["caller"].to_numpy(), calls["callee"].to_numpy()
-    pairs = pd.DataFrame({"low": np.minimum(a, b), "high": np.maximum(a, b)})
-    count = pairs.groupby(["low", "high"], sort=True).size().reset_index(name="talks")
-    swapped = count.rename(columns={"low": "high", "high": "low"})
-    return pd.concat([count, swapped], ignore_index=True).rename(columns={"low": "node", "high": "other"})
 
 
 @once

@@ -5,9 +5,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from include.graph.ground import DAY, Floats, Ground, once
+from include.graph.ground import Floats, Ground, once
 from include.graph.phone_signs import (
-    TALK,
     answer,
     call_pairs,
     callees_seen,
@@ -16,13 +15,14 @@ from include.graph.phone_signs import (
     returned_seen,
     sim_age,
     sim_batches,
-    steady_contacts,
 )
 from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, share
+from include.graph.talks import steady_pairs, talks_then_payments
 from include.graph.tokens import support, token_citations, unique_uses
 
 CROWD = 400
 MOST_TALKS = 6.0
+LARGE = 1000.0
 
 
 @once
@@ -87,8 +87,7 @@ def contact_suspicion(ground: Ground, state: State) -> Floats:
 @once
 def steady_weight(ground: Ground) -> Floats:
     """Per phone its talks with repeated contacts, at most MOST_TALKS counted with each."""
-    rows = steady_contacts(ground)
-    rows = rows[rows["talks"] >= 2]
+    rows = steady_pairs(ground)
     return per_phone(ground, rows["node"].to_numpy(), np.minimum(rows["talks"].to_numpy(dtype="float64"), MOST_TALKS))
 
 
@@ -104,8 +103,7 @@ def suspects_call_back(ground: Ground, state: State) -> Reading:
 @once_per_state
 def steers_suspects(ground: Ground, state: State) -> Reading:
     """Its repeated contacts are suspects: handlers ring callers and mules, recruiters ring handlers."""
-    rows = steady_contacts(ground)
-    rows = rows[rows["talks"] >= 2]
+    rows = steady_pairs(ground)
     node, weight = rows["node"].to_numpy(), np.minimum(rows["talks"].to_numpy(dtype="float64"), MOST_TALKS)
     hint = weight * contact_suspicion(ground, state)[rows["other"].to_numpy()]
     suspects = per_phone(ground, node, hint / weight)
@@ -116,94 +114,107 @@ def steers_suspects(ground: Ground, state: State) -> Reading:
 @once_per_state
 def known_suspects(ground: Ground, state: State) -> Floats:
     """Per phone, with how many suspects it is in steady contact."""
-    rows = steady_contacts(ground)
-    rows = rows[rows["talks"] >= 2]
+    rows = steady_pairs(ground)
     return per_phone(ground, rows["node"].to_numpy(), contact_suspicion(ground, state)[rows["other"].to_numpy()])
 
 
 def knows_many_suspects(ground: Ground, state: State) -> Reading:
     """In steady contact with several suspects: family and friends know one mule or two, who hires and steers them knows many."""
-    rows = steady_contacts(ground)
-    rows = rows[rows["talks"] >= 2]
+    rows = steady_pairs(ground)
     hint = contact_suspicion(ground, state)[rows["other"].to_numpy()]
-    numbers = ("phone:" + ground.phones["msisdn"].astype(str)).to_numpy()
-    cite = pd.DataFrame({"node": rows["node"], "ref": numbers[rows["other"].to_numpy()], "rank": -hint})
-    return Reading(ramp(known_suspects(ground, state), 3.0, 6.0), lambda: cite[cite["rank"] < -0.2])
+    return Reading(ramp(known_suspects(ground, state), 3.0, 6.0), lambda: cite_suspects(ground, rows, hint))
+
+
+def cite_suspects(ground: Ground, rows: pd.DataFrame, hint: Floats) -> pd.DataFrame:
+    """The numbers of who weighs in, of pairs of contacts, the heaviest first."""
+    kept = hint > 0.2
+    numbers = "phone:" + ground.phones["msisdn"].iloc[rows["other"].to_numpy()[kept]].astype(str)
+    return pd.DataFrame({"node": rows["node"].to_numpy()[kept], "ref": numbers.to_numpy(), "rank": -hint[kept]})
 
 
 @once
 def contacts_given(ground: Ground) -> pd.DataFrame:
-    """Accounts (node) of known holders with their contact number and who that is registered to, as `contact_numbers` has them."""
+    """Accounts of known holders with their contact number: columns node, phone, key, is_own (the holder is the number's registrant),
+    is_strange (somebody else is; neither where nobody is known).
+    """
     held = ground.accounts[["person", "phone", "key"]].assign(node=np.arange(ground.account_count))
     held = held[(held["phone"] >= 0) & (held["person"] >= 0)]
     owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
-    return held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
+    met = held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
+    is_own = (met["person"] == met["person_owner"]).to_numpy()
+    return met[["node", "phone", "key"]].assign(is_own=is_own, is_strange=~is_own & met["person_owner"].notna())
 
 
-@once_per_state
-def contact_numbers(ground: Ground, state: State) -> pd.DataFrame:
-    """Accounts of known holders with their contact number and who that is registered to: columns phone, key, person, belief,
-    person_owner (NaN where unknown).
-    """
-    held = contacts_given(ground)
-    return held.assign(belief=state.accounts[held["node"].to_numpy()])
+def cite_accounts(held: pd.DataFrame, belief: Floats) -> pd.DataFrame:
+    """The suspect ones of accounts that give numbers, the most suspect first."""
+    kept = belief > 0.2
+    accounts = "account:" + held["key"][kept]
+    return pd.DataFrame({"node": held["phone"].to_numpy()[kept], "ref": accounts.to_numpy(), "rank": -belief[kept]})
 
 
 @once_per_state
 def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
     """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
-    held = contact_numbers(ground, state)
-    strange = held[held["person_owner"].notna() & (held["person"] != held["person_owner"])]
-    values = noisy_or(strange["phone"].to_numpy(), 0.7 * strange["belief"].to_numpy(), ground.phone_count)
-    total = per_phone(ground, held["phone"].to_numpy(), np.ones(len(held)))
-    suspect = per_phone(ground, held["phone"].to_numpy(), held["belief"].to_numpy())
-    cite = pd.DataFrame({"node": strange["phone"], "ref": "account:" + strange["key"], "rank": -strange["belief"]})
-    return Reading(values * share(suspect, total), lambda: cite[cite["rank"] < -0.2])
+    held = contacts_given(ground)
+    phone, belief = held["phone"].to_numpy(), state.accounts[held["node"].to_numpy()]
+    strange = belief * held["is_strange"].to_numpy()
+    suspect = share(per_phone(ground, phone, belief), per_phone(ground, phone))
+    return Reading(noisy_or(phone, 0.7 * strange, ground.phone_count) * suspect, lambda: cite_accounts(held, strange))
 
 
 def holds_suspect_account(ground: Ground, state: State) -> Reading:
     """Its registrant holds a suspect account and gives it as his number: he is steered, and that suspects ring him says no more."""
-    held = contact_numbers(ground, state)
-    own = held[held["person"] == held["person_owner"]]
+    held = contacts_given(ground)
+    own = state.accounts[held["node"].to_numpy()] * held["is_own"].to_numpy()
     values = np.zeros(ground.phone_count)
-    np.maximum.at(values, own["phone"].to_numpy(), own["belief"].to_numpy())
-    cite = pd.DataFrame({"node": own["phone"], "ref": "account:" + own["key"], "rank": -own["belief"]})
-    return Reading(values, lambda: cite[cite["rank"] < -0.2])
+    np.maximum.at(values, held["phone"].to_numpy(), own)
+    return Reading(values, lambda: cite_accounts(held, own))
 
 
 @once_per_state
 def talks_before_suspect_payments(ground: Ground, state: State) -> pd.DataFrame:
-    """Talks of a minute or more within a day before the callee's account paid a suspect: columns phone, belief, ref,
-    account, payer.
+    """Talks of a minute or more within a day before the callee's account paid a suspect: columns phone, callee, account, belief, delay (s),
+    call and transfer (rows of the ground).
     """
-    rows = ground.transfers
-    belief = state.accounts[rows["creditor"].to_numpy()]
-    payer_phone = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]
-    kept = (
-        (belief > 0.3)
-        & (payer_phone >= 0)
-        & (rows["baht"].to_numpy() >= 1000)
-        & (state.accounts[rows["debtor"].to_numpy()] < 0.5)
-    )
-    paid = pd.DataFrame(
+    calls, rows = ground.calls, ground.transfers
+    talk, paid = talks_then_payments(ground)
+    account = rows["creditor"].to_numpy()[paid]
+    belief = state.accounts[account]
+    kept = (belief > 0.3) & (rows["baht"].to_numpy()[paid] >= LARGE)
+    kept &= state.accounts[rows["debtor"].to_numpy()[paid]] < 0.5
+    talk, paid = talk[kept], paid[kept]
+    return pd.DataFrame(
         {
-            "callee": payer_phone,
-            "at": rows["at"],
-            "belief": belief,
-            "account": rows["creditor"],
-            "paid_ref": rows["ref"],
+            "phone": calls["caller"].to_numpy()[talk],
+            "callee": calls["callee"].to_numpy()[talk],
+            "account": account[kept],
+            "belief": belief[kept],
+            "delay": rows["at"].to_numpy()[paid] - calls["at"].to_numpy()[talk],
+            "call": talk,
+            "transfer": paid,
         }
-    )[kept]
-    calls = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= TALK)]
-    met = calls.merge(paid, on="callee", suffixes=("", "_paid"))
-    gap = met["at_paid"] - met["at"]
-    return met[(gap >= 0) & (gap <= DAY)].rename(columns={"caller": "phone"})
+    )
+
+
+def cite_talks(ground: Ground, rows: pd.DataFrame) -> pd.DataFrame:
+    """The calls of talks before payments."""
+    ref = ground.calls["ref"].take(rows["call"].to_numpy()).to_numpy()
+    return pd.DataFrame({"node": rows["phone"].to_numpy(), "ref": ref, "rank": 0})
+
+
+@once_per_state
+def surest_talks(ground: Ground, state: State) -> pd.DataFrame:
+    """Of each phone and callee the talk before a suspect payment that says most, the last of equal ones."""
+    rows = talks_before_suspect_payments(ground, state)
+    phone, callee = rows["phone"].to_numpy(), rows["callee"].to_numpy()
+    order = np.lexsort((rows["belief"].to_numpy(), callee, phone))
+    is_last = np.append((np.diff(phone[order]) != 0) | (np.diff(callee[order]) != 0), True)[: len(order)]
+    return rows.take(order[is_last])
 
 
 def talked_into_paying(ground: Ground, state: State) -> Reading:
     """People it talked with paid suspect accounts within the day."""
-    rows = talks_before_suspect_payments(ground, state)
-    rows = rows.sort_values(["phone", "callee", "belief"]).drop_duplicates(["phone", "callee"], keep="last")
+    rows = surest_talks(ground, state)
     node = rows["phone"].to_numpy()
     values = noisy_or(node, 0.45 * rows["belief"].to_numpy(), ground.phone_count)
-    return Reading(values, lambda: pd.DataFrame({"node": node, "ref": rows["ref"].to_numpy(), "rank": 0}))
+    return Reading(values, lambda: cite_talks(ground, rows))

@@ -1,18 +1,20 @@
 """Signs of a phone that say little apart and much together: who is named, new, steered, and whose talks are followed by payments."""
 
 import numpy as np
-import pandas as pd
 
 from include.graph.ground import Floats, Ground, once
 from include.graph.phone_patterns import given_to_nobody, is_given, rings_strangers, rings_unasked
-from include.graph.phone_signs import TALK, named_in_tips, per_phone, sim_age, sim_is_new, steady_contacts
+from include.graph.phone_signs import named_in_tips, per_phone, sim_age, sim_is_new
 from include.graph.phone_ties import (
+    cite_suspects,
+    cite_talks,
     known_suspects,
     serves_suspect_accounts,
     steers_suspects,
-    talks_before_suspect_payments,
+    surest_talks,
 )
 from include.graph.signals import Reading, State, noisy_or, ramp, share
+from include.graph.talks import TALK, steady_contacts
 from include.graph.windows import distinct
 
 
@@ -34,13 +36,6 @@ def works_for_suspects(ground: Ground, state: State) -> Reading:
     return Reading(works * steered, lambda: cite_suspects(ground, rows, steers))
 
 
-def cite_suspects(ground: Ground, rows: pd.DataFrame, hint: Floats) -> pd.DataFrame:
-    """The numbers of who weighs in, of pairs of contacts, the heaviest first."""
-    kept = hint > 0.2
-    numbers = "phone:" + ground.phones["msisdn"].iloc[rows["other"].to_numpy()[kept]].astype(str)
-    return pd.DataFrame({"node": rows["node"].to_numpy()[kept], "ref": numbers.to_numpy(), "rank": -hint[kept]})
-
-
 @once
 def listeners(ground: Ground) -> Floats:
     """Per phone, with how many it talked for TALK seconds or more."""
@@ -51,11 +46,10 @@ def listeners(ground: Ground) -> Floats:
 
 def talks_pay(ground: Ground, state: State) -> Reading:
     """A good part of the strangers who listen to it pay a suspect within the day; of a call centre's some do by chance."""
-    rows = talks_before_suspect_payments(ground, state)
-    rows = rows.sort_values(["phone", "callee", "belief"]).drop_duplicates(["phone", "callee"], keep="last")
+    rows = surest_talks(ground, state)
     paid = per_phone(ground, rows["phone"].to_numpy(), rows["belief"].to_numpy())
     values = rings_unasked(ground) * ramp(share(paid, listeners(ground)), 0.05, 0.25)
-    return Reading(values, lambda: pd.DataFrame({"node": rows["phone"], "ref": rows["ref"], "rank": 0}))
+    return Reading(values, lambda: cite_talks(ground, rows))
 
 
 def seems_a_friend(ground: Ground, state: State) -> Floats:

@@ -7,8 +7,9 @@ import pandas as pd
 from include.graph.bonds import is_from_abroad_number
 from include.graph.brokers import find_brokers, steering, suspect_numbers
 from include.graph.ground import CASH, DAY, EXCHANGE, Bools, Floats, Ground, Ints
-from include.graph.phone_signs import STEADY, call_pairs, per_phone, steady_contacts
+from include.graph.phone_signs import call_pairs, per_phone
 from include.graph.signals import Reading, share
+from include.graph.talks import STEADY, steady_pairs
 
 Texts = npt.NDArray[np.object_]
 TIER_BAHT = 300.0
@@ -142,8 +143,7 @@ def phone_roles(ground: Ground, suspect: Bools, accounts: Bools, readings: dict[
 
 def with_recruiters(ground: Ground, role: Texts) -> Texts:
     """A handler in steady contact with more handlers than callers, in a gang that shows few, is a recruiter too."""
-    steady = steady_contacts(ground)
-    steady = steady[steady["talks"] >= 2]
+    steady = steady_pairs(ground)
     node, other = steady["node"].to_numpy(), steady["other"].to_numpy()
     callers = per_phone(ground, node, (role[other] == "caller").astype("float64"))
     handlers = per_phone(ground, node, (role[other] == "handler").astype("float64"))

@@ -38,7 +38,9 @@ def support(uses: pd.DataFrame, suspicion: Floats, owner: Ints, crowd: int) -> F
     """
     best = np.zeros(len(suspicion))
     node, code = uses["node"].to_numpy(dtype="int64"), uses["code"].to_numpy(dtype="int64")
-    heard = np.isin(code, code[suspicion[node] > 0])
+    is_heard = np.zeros(int(code.max(initial=-1)) + 1, dtype=bool)
+    is_heard[code[suspicion[node] > 0]] = True
+    heard = is_heard[code]
     node, code = node[heard], code[heard]
     if not len(node):
         return best

@@ -24,6 +24,20 @@ def distinct(numbers: Ints) -> Ints:
     return np.asarray(ordered[np.append(True, np.diff(ordered) != 0)[: len(ordered)]], dtype="int64")
 
 
+def pairs_within(node: Ints, at: Ints, other_node: Ints, other_at: Ints, span: int) -> tuple[Ints, Ints]:
+    """Events, each with every other event of the same node at its second or at most `span` seconds after: places among the first and
+    among the others, in order of both. O((n + m) log n), and the pairs.
+    """
+    key = composed(node, at)
+    order = np.argsort(key, kind="stable")
+    low = np.searchsorted(key[order], composed(other_node, other_at - span), side="left")
+    count = np.searchsorted(key[order], composed(other_node, other_at), side="right") - low
+    other = np.repeat(np.arange(len(count)), count)
+    first = order[np.repeat(low - np.cumsum(count) + count, count) + np.arange(len(other))]
+    by_first = np.lexsort((other, first))
+    return first[by_first], other[by_first]
+
+
 class Flow(Protocol):
     """What moved at each node, to be asked by spans of time."""
 
