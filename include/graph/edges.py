@@ -1,130 +1,160 @@
 """The evidence graph around suspects as a table: typed, dated, weighted edges with the records behind them."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from include.core.frames import EDGE
 from include.graph.account_ties import remark_uses
 from include.graph.bonds import tokens
-from include.graph.ground import Bools, Ground
+from include.graph.ground import Bools, Floats, Ground, Ints
 
 CITED = 10
+Keys = npt.NDArray[Any]
+Numbers = pd.Series | Ints | Floats | float
 
 
-def dated(rows: pd.DataFrame, kind: str, source_type: str, target_type: str) -> pd.DataFrame:
-    """Collapse records (source_key, target_key, at, amount, ref) to one edge per pair: first and last time, weight,
-    first CITED records.
+@dataclass(frozen=True)
+class End:
+    """One end of some records: the type of its nodes, their keys in order, and which of them each record names."""
+
+    node_type: str
+    keys: Keys
+    place: Ints
+
+    @classmethod
+    def of(cls, node_type: str, texts: pd.Series) -> "End":
+        """An end that each record names by its key; none is missing."""
+        place, keys = pd.factorize(texts, sort=True)
+        return cls(node_type, np.asarray(keys, dtype=object), place.astype("int64"))
+
+
+def account_end(ground: Ground, place: pd.Series | Ints) -> End:
+    """Accounts by position; they stand in the order of their keys."""
+    return End("account", ground.accounts["key"].to_numpy(), np.asarray(place, dtype="int64"))
+
+
+def phone_end(ground: Ground, place: pd.Series | Ints) -> End:
+    """Phones by position; they stand in the order of their numbers."""
+    return End("phone", ground.phones["msisdn"].to_numpy(), np.asarray(place, dtype="int64"))
+
+
+def dated(kind: str, source: End, target: End, at: Numbers, amount: Numbers, ref: pd.Series) -> pd.DataFrame:
+    """Collapse records to one edge per pair: first and last time (`at` in seconds, negative where unknown), weight (the sum of
+    `amount`), the first CITED records of it. Records of one second stay in their order.
     """
-    ordered = rows.sort_values(["source_key", "target_key", "at", "ref"], ignore_index=True)
-    grouped = ordered.groupby(["source_key", "target_key"], sort=True)
-    edges = grouped.agg(first_at=("at", "min"), last_at=("at", "max"), weight=("amount", "sum")).reset_index()
-    cited = ordered["ref"][(grouped.cumcount() < CITED).to_numpy()].tolist()
-    ends = np.minimum(grouped.size().to_numpy(), CITED).cumsum().tolist()
-    refs = [cited[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-    for column in ("first_at", "last_at"):
-        edges[column] = pd.to_datetime(edges[column].where(edges[column] >= 0), unit="s", utc=True)
-    edges["evidence"] = refs
-    edges = edges.assign(source_type=source_type, target_type=target_type, kind=kind)
-    return edges[list(EDGE)]
+    when = np.broadcast_to(np.asarray(at), len(source.place))
+    pair = source.place * max(len(target.keys), 1) + target.place
+    order = np.lexsort((when, pair))
+    starts = np.flatnonzero(np.append(True, np.diff(pair[order]) != 0)[: len(order)])
+    ends = np.append(starts[1:], len(order))[: len(starts)]
+    firsts = np.minimum(ends, starts + CITED)
+    told = ref.take(order).tolist()
+    weight = np.broadcast_to(np.asarray(amount, dtype="float64"), len(order))[order]
+    columns = {
+        "source_type": source.node_type,
+        "source_key": source.keys[source.place[order[starts]]],
+        "target_type": target.node_type,
+        "target_key": target.keys[target.place[order[starts]]],
+        "kind": kind,
+        "first_at": moments(when[order[starts]]),
+        "last_at": moments(when[order[ends - 1]]),
+        "weight": np.add.reduceat(weight, starts) if len(starts) else weight,
+        "evidence": [told[start:end] for start, end in zip(starts.tolist(), firsts.tolist(), strict=True)],
+    }
+    return pd.DataFrame(columns)[list(EDGE)]
 
 
-def records(source: object, target: object, at: object, amount: object, ref: object) -> pd.DataFrame:
-    """Records behind edges, in the columns that `dated` collapses."""
-    return pd.DataFrame({"source_key": source, "target_key": target, "at": at, "amount": amount, "ref": ref})
+def moments(at: Ints) -> pd.Series:
+    """Seconds as times; none where they are negative."""
+    return pd.to_datetime(pd.Series(at).where(at >= 0), unit="s", utc=True)
 
 
 def paid(ground: Ground, near: Bools) -> pd.DataFrame:
     """account paid account; weight is baht."""
     rows = ground.transfers[near[ground.transfers["debtor"].to_numpy()] | near[ground.transfers["creditor"].to_numpy()]]
-    key = ground.accounts["key"].to_numpy()
-    found = records(key[rows["debtor"]], key[rows["creditor"]], rows["at"], rows["baht"], rows["ref"])
-    return dated(found, "paid", "account", "account")
+    ends = account_end(ground, rows["debtor"]), account_end(ground, rows["creditor"])
+    return dated("paid", *ends, rows["at"], rows["baht"], rows["ref"])
 
 
 def called(ground: Ground, near: Bools) -> pd.DataFrame:
     """phone called phone; weight is the number of calls and messages."""
     rows = ground.calls[near[ground.calls["caller"].to_numpy()] | near[ground.calls["callee"].to_numpy()]]
-    number = ground.phones["msisdn"].to_numpy()
-    found = records(number[rows["caller"]], number[rows["callee"]], rows["at"], 1.0, rows["ref"])
-    return dated(found, "called", "phone", "phone")
+    ends = phone_end(ground, rows["caller"]), phone_end(ground, rows["callee"])
+    return dated("called", *ends, rows["at"], 1.0, rows["ref"])
 
 
 def owns(ground: Ground, person: pd.DataFrame, near: Bools) -> pd.DataFrame:
     """person owns account."""
     key = person.set_index("person_id")["person_key"]
     rows = ground.accounts[near & (ground.accounts["person"].to_numpy() >= 0)]
-    found = records(rows["person"].map(key), rows["key"], rows["opened"], 1.0, rows["key"])
-    return dated(found, "owns", "person", "account")
+    holder = End.of("person", rows["person"].map(key))
+    return dated("owns", holder, account_end(ground, rows.index.to_numpy()), rows["opened"], 1.0, rows["key"])
 
 
 def registered(ground: Ground, person: pd.DataFrame, near: Bools) -> pd.DataFrame:
     """person registered sim, and phone uses sim."""
     key = person.set_index("person_id")["person_key"]
     rows = ground.sims[near[ground.sims["phone"].to_numpy()]]
-    number = ground.phones["msisdn"].to_numpy()[rows["phone"].to_numpy()]
-    uses = dated(records(number, rows["iccid"], rows["activated"], 1.0, rows["iccid"]), "uses_sim", "phone", "sim")
+    user, sim = phone_end(ground, rows["phone"]), End.of("sim", rows["iccid"])
+    uses = dated("uses_sim", user, sim, rows["activated"], 1.0, rows["iccid"])
     known = rows[rows["person"] >= 0]
-    bought = records(known["person"].map(key), known["iccid"], known["activated"], 1.0, known["iccid"])
-    return pd.concat([uses, dated(bought, "registered", "person", "sim")])
+    buyer, bought = End.of("person", known["person"].map(key)), End.of("sim", known["iccid"])
+    return pd.concat([uses, dated("registered", buyer, bought, known["activated"], 1.0, known["iccid"])])
 
 
 def contact_numbers(ground: Ground, near: Bools) -> pd.DataFrame:
     """account gives phone as its contact."""
     rows = ground.accounts[near & (ground.accounts["phone"].to_numpy() >= 0)]
-    number = ground.phones["msisdn"].to_numpy()[rows["phone"].to_numpy()]
-    return dated(records(rows["key"], number, rows["opened"], 1.0, rows["key"]), "contact_number", "account", "phone")
+    ends = account_end(ground, rows.index.to_numpy()), phone_end(ground, rows["phone"])
+    return dated("contact_number", *ends, rows["opened"], 1.0, rows["key"])
 
 
 def devices(ground: Ground, near: Bools) -> pd.DataFrame:
     """account uses device, by its payments."""
-    rows = ground.transfers[near[ground.transfers["debtor"].to_numpy()] & ground.transfers["device_id"].notna()]
-    key = ground.accounts["key"].to_numpy()[rows["debtor"].to_numpy()]
-    return dated(records(key, rows["device_id"], rows["at"], 1.0, rows["ref"]), "uses_device", "account", "device")
+    rows = ground.transfers[near[ground.transfers["debtor"].to_numpy()]]
+    rows = rows[rows["device_id"].notna()]
+    ends = account_end(ground, rows["debtor"]), End.of("device", rows["device_id"])
+    return dated("uses_device", *ends, rows["at"], 1.0, rows["ref"])
 
 
 def handsets(ground: Ground, near: Bools) -> pd.DataFrame:
     """phone seen in handset."""
-    rows = ground.parties[near[ground.parties["phone"].to_numpy()] & ground.parties["imei"].notna()]
-    number = ground.phones["msisdn"].to_numpy()[rows["phone"].to_numpy()]
+    rows = ground.parties[near[ground.parties["phone"].to_numpy()]]
+    rows = rows[rows["imei"].notna()]
     imei = "imei:" + rows["imei"].astype(str)
-    return dated(records(number, imei, rows["at"], 1.0, imei), "handset", "phone", "device")
+    return dated("handset", phone_end(ground, rows["phone"]), End.of("device", imei), rows["at"], 1.0, imei)
 
 
 def named_in(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     """account or phone named in a complaint or tip; weight is the certainty of the payment, 1 for a mention."""
-    paid_rows = ground.payments[accounts[ground.payments["account"].to_numpy()]]
-    key = ground.accounts["key"].to_numpy()[paid_rows["account"].to_numpy()]
-    case = paid_rows["complaint_id"]
-    by_victim = dated(
-        records(key, case, paid_rows["at"], paid_rows["certainty"], case), "paid_by_victim", "account", "complaint"
-    )
+    rows = ground.payments[accounts[ground.payments["account"].to_numpy()]]
+    case = End.of("complaint", rows["complaint_id"])
+    payee = account_end(ground, rows["account"])
+    by_victim = dated("paid_by_victim", payee, case, rows["at"], rows["certainty"], rows["complaint_id"])
     told = ground.mentions[(ground.mentions["phone"] >= 0) & phones[np.maximum(ground.mentions["phone"].to_numpy(), 0)]]
-    number = ground.phones["msisdn"].to_numpy()[told["phone"].to_numpy()]
-    found = records(number, told["source_id"], -1, 1.0, told["source_id"])
-    return pd.concat([by_victim, dated(found, "named_in", "phone", "complaint")])
+    ends = phone_end(ground, told["phone"]), End.of("complaint", told["source_id"])
+    return pd.concat([by_victim, dated("named_in", *ends, -1, 1.0, told["source_id"])])
 
 
 def same_remark(ground: Ground, suspect: Bools) -> pd.DataFrame:
     """account wrote remark: the rarer remarks that several suspects use."""
     bonds = tokens(remark_uses(ground), ground.accounts["key"].astype(str), suspect, "remark", 1.0)
-    found = records(bonds["source"], bonds["target"], -1, bonds["weight"], bonds["ref"])
-    return dated(found, "same_remark", "account", "remark")
+    ends = End.of("account", bonds["source"]), End.of("remark", bonds["target"])
+    return dated("same_remark", *ends, -1, bonds["weight"], bonds["ref"])
 
 
 def led_to_payment(ground: Ground, talks: pd.DataFrame, phones: Bools) -> pd.DataFrame:
     """phone talked with somebody who paid the account within the day; `talks` comes from phone_ties."""
     rows = talks[phones[talks["phone"].to_numpy()]]
-    number = ground.phones["msisdn"].to_numpy()[rows["phone"].to_numpy()]
-    key = ground.accounts["key"].to_numpy()[rows["account"].to_numpy()]
-    call, transfer = (
-        ground.calls.take(rows["call"].to_numpy()),
-        ground.transfers["ref"].take(rows["transfer"].to_numpy()),
-    )
-    both = [
-        records(number, key, call["at"].to_numpy(), rows["belief"].to_numpy(), ref)
-        for ref in (call["ref"].to_numpy(), transfer.to_numpy())
-    ]
-    return dated(pd.concat(both), "called_then_paid", "phone", "account")
+    call, transfer = rows["call"].to_numpy(), rows["transfer"].to_numpy()
+    at, belief = (np.tile(column, 2) for column in (ground.calls["at"].to_numpy()[call], rows["belief"].to_numpy()))
+    ends = phone_end(ground, np.tile(rows["phone"], 2)), account_end(ground, np.tile(rows["account"], 2))
+    ref = pd.concat([ground.calls["ref"].take(call), ground.transfers["ref"].take(transfer)], ignore_index=True)
+    return dated("called_then_paid", *ends, at, belief, ref)
 
 
 def build_edges(
