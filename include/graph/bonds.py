@@ -43,7 +43,7 @@ def is_from_abroad_number(ground: Ground) -> Bools:
 
 def frame(source: pd.Series, target: pd.Series, kind: str, weight: object, ref: object) -> pd.DataFrame:
     """Bonds in the columns of BOND."""
-    columns = {"source": source.to_numpy(), "target": target.to_numpy(), "kind": kind, "weight": weight, "ref": ref}
+    columns = {"source": source.array, "target": target.array, "kind": kind, "weight": weight, "ref": ref}
     return pd.DataFrame(columns)
 
 
@@ -60,7 +60,7 @@ def money(ground: Ground, state: State, suspect: Bools) -> pd.DataFrame:
         kept = rows[suspect[rows[payer].to_numpy()] & suspect[rows["creditor"].to_numpy()]]
         kept = kept[(kept["debtor"] == kept[payer]) == (payer == "debtor")]
         weight = (0.4 + 0.4 * np.log1p(kept["baht"].to_numpy() / 1000.0)) * kept["own"].to_numpy()
-        parts.append(frame(kept[payer].map(names), kept["creditor"].map(names), "paid", weight, kept["ref"].to_numpy()))
+        parts.append(frame(names.take(kept[payer]), names.take(kept["creditor"]), "paid", weight, kept["ref"].array))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -69,14 +69,13 @@ def tokens(uses: pd.DataFrame, names: pd.Series, suspect: Bools, label: str, wei
 
     A thing that many others use as well binds in proportion to the suspects' share.
     """
-    users = uses.groupby("code")["node"].transform("size")
-    kept = uses.assign(users=users)[suspect[uses["node"].to_numpy()]]
-    mine = kept.groupby("code")["node"].transform("size")
-    kept, mine = kept[(mine >= 2) & (kept["users"] <= CROWD)], mine[(mine >= 2) & (kept["users"] <= CROWD)]
-    token = label + ":" + kept["token"].astype(str)
-    return frame(
-        kept["node"].map(names), token, label, weight * mine.to_numpy() / kept["users"].to_numpy(), token.to_numpy()
-    )
+    node, code = uses["node"].to_numpy(), uses["code"].to_numpy()
+    is_mine = suspect[node]
+    users = np.bincount(code)
+    mine = np.bincount(code[is_mine], minlength=len(users))
+    kept = np.flatnonzero(is_mine & (mine[code] >= 2) & (users[code] <= CROWD))
+    token = label + ":" + uses["token"].take(kept).astype(str)
+    return frame(names.take(node[kept]), token, label, weight * mine[code[kept]] / users[code[kept]], token.array)
 
 
 def talks(ground: Ground, suspect: Bools) -> pd.DataFrame:
@@ -92,15 +91,15 @@ def talks(ground: Ground, suspect: Bools) -> pd.DataFrame:
     names = phone_names(ground)
     by_handler = rings_strangers(ground)[rows["caller"].to_numpy()] < FEW_STRANGERS
     weight = np.where((talks_of_pair >= 2) | by_handler, 0.8, 0.2)
-    return frame(rows["caller"].map(names), rows["callee"].map(names), "called", weight, rows["ref"].to_numpy())
+    return frame(names.take(rows["caller"]), names.take(rows["callee"]), "called", weight, rows["ref"].array)
 
 
 def contacts(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     """Suspect accounts that give a suspect phone as their number."""
     phone = ground.accounts["phone"].to_numpy()
     hit = np.flatnonzero(accounts & np.append(phones, False)[phone])
-    source = account_names(ground).iloc[hit]
-    return frame(source, phone_names(ground).iloc[phone[hit]], "contact", 3.0, source.to_numpy())
+    source = account_names(ground).take(hit)
+    return frame(source, phone_names(ground).take(phone[hit]), "contact", 3.0, source.array)
 
 
 def holder_talks(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
@@ -111,10 +110,8 @@ def holder_talks(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame
     held = pd.DataFrame({"other": phone, "account": np.arange(len(phone))})[(phone >= 0) & accounts]
     met = steady.merge(held, on="other")
     met = met[~phones[met["other"].to_numpy()]]
-    source, target = met["node"].map(phone_names(ground)), met["account"].map(account_names(ground))
-    return frame(
-        source, target, "talked_with_holder", 0.5 * np.minimum(met["talks"].to_numpy(), 4.0), source.to_numpy()
-    )
+    source, target = phone_names(ground).take(met["node"]), account_names(ground).take(met["account"])
+    return frame(source, target, "talked_with_holder", 0.5 * np.minimum(met["talks"].to_numpy(), 4.0), source.array)
 
 
 def by_delay(seconds: pd.Series) -> Floats:
@@ -134,8 +131,8 @@ def complained(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     met = both.merge(paid, on="complaint_id")
     met = met[phones[met["phone"].to_numpy()] & accounts[met["account"].to_numpy()]]
     weight = met["weight"].to_numpy() * met["certainty"].to_numpy()
-    source, target = met["phone"].map(phone_names(ground)), met["account"].map(account_names(ground))
-    return frame(source, target, "same_complaint", weight, met["complaint_id"].to_numpy())
+    source, target = phone_names(ground).take(met["phone"]), account_names(ground).take(met["account"])
+    return frame(source, target, "same_complaint", weight, met["complaint_id"].array)
 
 
 def one_victim(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
@@ -144,10 +141,10 @@ def one_victim(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     paid = paid.groupby(["account", "complaint_id"])["certainty"].max().reset_index()
     named = ground.mentions[(ground.mentions["source"] == "complaint") & (ground.mentions["phone"] >= 0)]
     named = named[phones[named["phone"].to_numpy()]].drop_duplicates(["phone", "source_id"])
-    node = pd.concat([paid["account"].map(account_names(ground)), named["phone"].map(phone_names(ground))])
+    node = pd.concat([account_names(ground).take(paid["account"]), phone_names(ground).take(named["phone"])])
     case = pd.concat([paid["complaint_id"], named["source_id"]]).astype(str)
     weight = np.append(paid["certainty"].to_numpy(), np.ones(len(named)))
-    return frame(node, "complaint:" + case, "same_victim", weight, case.to_numpy())
+    return frame(node, "complaint:" + case, "same_victim", weight, case.array)
 
 
 def one_tip(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
@@ -164,7 +161,7 @@ def one_tip(ground: Ground, accounts: Bools, phones: Bools) -> pd.DataFrame:
     ]
     rows = pd.concat(parts).drop_duplicates(["node", "source_id"])
     case = rows["source_id"].astype(str)
-    return frame(rows["node"], "tip:" + case, "same_tip", 0.75, case.to_numpy())
+    return frame(rows["node"], "tip:" + case, "same_tip", 0.75, case.array)
 
 
 def same_contacts(ground: Ground, cases: pd.DataFrame) -> pd.DataFrame:
@@ -180,7 +177,7 @@ def same_contacts(ground: Ground, cases: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["case"].isin(set(cases["target"])) & (told <= np.maximum(FEW_CASES, most / 3))]
     weight = np.where(rows["source"] == "complaint", 1.5, 0.75)
     contact = rows["kind"].astype(str) + ":" + rows["value"].astype(str)
-    return frame(rows["case"], contact, "named_contact", weight, rows["source_id"].to_numpy())
+    return frame(rows["case"], contact, "named_contact", weight, rows["source_id"].array)
 
 
 def talked_into(ground: Ground, state: State, phones: Bools, accounts: Bools) -> pd.DataFrame:
@@ -189,9 +186,9 @@ def talked_into(ground: Ground, state: State, phones: Bools, accounts: Bools) ->
     rows = rows[phones[rows["phone"].to_numpy()] & accounts[rows["account"].to_numpy()]]
     rows = rows.sort_values(["phone", "callee", "account", "delay"], kind="stable")
     rows = rows.drop_duplicates(["phone", "callee", "account"])
-    source, target = rows["phone"].map(phone_names(ground)), rows["account"].map(account_names(ground))
-    ref = ground.calls["ref"].take(rows["call"].to_numpy()).to_numpy()
-    return frame(source, target, "called_then_paid", by_delay(rows["delay"]), ref)
+    source, target = phone_names(ground).take(rows["phone"]), account_names(ground).take(rows["account"])
+    ref = ground.calls["ref"].take(rows["call"])
+    return frame(source, target, "called_then_paid", by_delay(rows["delay"]), ref.array)
 
 
 def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:
@@ -212,7 +209,7 @@ def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:
         ["caller", "caller_other", "callee"]
     )
     names, weight = phone_names(ground), met["weight"].to_numpy()
-    return frame(met["caller"].map(names), met["caller_other"].map(names), "same_target", weight, met["ref"].to_numpy())
+    return frame(names.take(met["caller"]), names.take(met["caller_other"]), "same_target", weight, met["ref"].array)
 
 
 def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> pd.DataFrame:
@@ -239,5 +236,4 @@ def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> p
         talked_into(ground, state, phones, accounts),
         same_targets(ground, phones),
     ]
-    bonds = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=list(BOND))], ignore_index=True)
-    return bonds.sort_values(["source", "target", "kind", "ref"], ignore_index=True)
+    return pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=list(BOND))], ignore_index=True)

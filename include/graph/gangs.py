@@ -10,24 +10,28 @@ from include.graph.ground import Ground
 DOUBT = 0.5
 
 
-def anchor_id(members: pd.DataFrame) -> str:
-    """`G-` and ten hex digits of the anchor: the member account that moved first (a phone if there is none), ties by
-    key.
-
-    The id of a gang without a history; `lineage.assign_ids` keeps it from run to run.
-    """
-    ranked = members.assign(is_phone=members["node_type"] != "account", is_silent=members["first_at"] < 0)
-    ranked = ranked.sort_values(["is_phone", "is_silent", "first_at", "name"])
-    return "G-" + hashlib.sha256(str(ranked["name"].iloc[0]).encode()).hexdigest()[:10]
+def named_by_anchor(name: str) -> str:
+    """`G-` and ten hex digits of the anchor: the id of a gang without a history; `lineage.assign_ids` keeps it from run to run."""
+    return "G-" + hashlib.sha256(name.encode()).hexdigest()[:10]
 
 
 def membership(communities: list[set[str]], suspects: pd.DataFrame) -> pd.Series:
-    """Gang id per node name, shared things included. A gang needs two suspects, at least one of them an account."""
+    """Gang id per node name, shared things included. A gang needs two suspects, at least one of them an account.
+
+    Its anchor is the member account that moved first, ties by key.
+    """
+    number = {name: place for place, members in enumerate(communities) for name in members}
+    known = suspects.assign(
+        group=suspects["name"].map(number),
+        is_phone=suspects["node_type"] != "account",
+        is_silent=suspects["first_at"] < 0,
+    ).dropna(subset=["group"])
+    ranked = known.sort_values(["group", "is_phone", "is_silent", "first_at", "name"])
+    first = ranked.drop_duplicates("group").assign(count=ranked.groupby("group").size().to_numpy())
+    anchors = first[~first["is_phone"] & (first["count"] >= 2)]
     gang: dict[str, str] = {}
-    for members in communities:
-        known = suspects[suspects["name"].isin(members)]
-        if len(known) >= 2 and (known["node_type"] == "account").any():
-            gang |= dict.fromkeys(sorted(members), anchor_id(known))
+    for place, name in zip(anchors["group"].tolist(), anchors["name"].tolist(), strict=True):
+        gang |= dict.fromkeys(sorted(communities[int(place)]), named_by_anchor(name))
     return pd.Series(gang, dtype="object")
 
 
@@ -67,11 +71,10 @@ def confidence(nodes: pd.DataFrame, bound: pd.DataFrame) -> pd.Series:
 def gang_table(nodes: pd.DataFrame, bound: pd.DataFrame, complaints: pd.DataFrame) -> pd.DataFrame:
     """GANG rows: counts of main members, losses of its complaints, first and last trace, confidence."""
     seen = nodes[nodes["first_at"] >= 0].groupby("gang_id")
-    grouped = nodes.groupby("gang_id")
     table = pd.DataFrame(
         {
-            "account_count": grouped["node_type"].agg(lambda kinds: int((kinds == "account").sum())),
-            "phone_count": grouped["node_type"].agg(lambda kinds: int((kinds == "phone").sum())),
+            "account_count": (nodes["node_type"] == "account").groupby(nodes["gang_id"]).sum(),
+            "phone_count": (nodes["node_type"] == "phone").groupby(nodes["gang_id"]).sum(),
             "first_seen": pd.to_datetime(seen["first_at"].min(), unit="s", utc=True),
             "last_seen": pd.to_datetime(seen["last_at"].max(), unit="s", utc=True),
             "confidence": confidence(nodes, bound),

@@ -40,8 +40,9 @@ class Casting:
 
 def ranked_refs(rows: pd.DataFrame) -> dict[Key, list[str]]:
     """Up to CITED records per (gang_id, name): transfers, complaints and calls first, then what is shared."""
-    rows = rows.assign(rank=rows["kind"].map(ORDER).fillna(len(ORDER))).drop_duplicates(["gang_id", "name", "ref"])
+    rows = rows.assign(rank=rows["kind"].map(ORDER).fillna(len(ORDER)))
     rows = rows.sort_values(["gang_id", "name", "rank", "weight", "ref"], ascending=[True, True, True, False, True])
+    rows = rows.drop_duplicates(["gang_id", "name", "ref"])
     return dict(first_lists(rows, ["gang_id", "name"], "ref", CITED))
 
 

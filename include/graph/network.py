@@ -33,6 +33,7 @@ EXPLAIN_AT = 0.1
 # his trade, may weigh as four missed ones.
 FLAG_ACCOUNT_AT = 0.8
 SEED = 20240301
+NOTHING: list[dict[str, object]] = []  # what is said of most; one list for all, since nobody adds to it
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def account_risk(
             "role": role,
             "tier": pd.array(np.where(tier > 0, tier, -1), dtype="Int64"),
             "gang_id": gang.to_numpy(),
-            "reasons": [spoken.get(node, []) for node in range(len(score))],
+            "reasons": [spoken.get(node, NOTHING) for node in range(len(score))],
         }
     )
     table["tier"] = table["tier"].mask(table["tier"] < 0)
@@ -108,7 +109,7 @@ def phone_risk(ground: Ground, beliefs: Beliefs, role: Texts, gang: pd.Series) -
             "is_flagged": score >= SUSPECT_AT,
             "role": role,
             "gang_id": gang.to_numpy(),
-            "reasons": [spoken.get(node, []) for node in range(len(score))],
+            "reasons": [spoken.get(node, NOTHING) for node in range(len(score))],
         }
     )
     return table[list(PHONE_RISK)]
@@ -121,7 +122,7 @@ def with_others(near: pd.DataFrame, number: str, others: pd.Index, column: str, 
     size = len(near)
     table[column] = np.concatenate([near[column], score[away]])
     table["is_flagged"] = np.concatenate([near["is_flagged"], np.zeros(len(table) - size, dtype=bool)])
-    for name, nothing in (("role", None), ("gang_id", None), ("reasons", [])):
+    for name, nothing in (("role", None), ("gang_id", None), ("reasons", NOTHING)):
         known = near[name].astype("object").where(near[name].notna(), None)
         table[name] = pd.Series([*known, *([nothing] * (len(table) - size))], dtype="object")
     sorted_table: pd.DataFrame = table.sort_values(number, ignore_index=True)

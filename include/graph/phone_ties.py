@@ -197,9 +197,9 @@ def talks_before_suspect_payments(ground: Ground, state: State) -> pd.DataFrame:
 
 
 def cite_talks(ground: Ground, rows: pd.DataFrame) -> pd.DataFrame:
-    """The calls of talks before payments."""
+    """The calls of talks before payments, those before the surest ones first."""
     ref = ground.calls["ref"].take(rows["call"].to_numpy()).to_numpy()
-    return pd.DataFrame({"node": rows["phone"].to_numpy(), "ref": ref, "rank": 0})
+    return pd.DataFrame({"node": rows["phone"].to_numpy(), "ref": ref, "rank": -rows["belief"].to_numpy()})
 
 
 @once_per_state

@@ -111,13 +111,17 @@ def first_of_each(
 
 
 def cited(reading: Reading, wanted: npt.NDArray[np.bool_]) -> dict[int, list[str]]:
-    """The first few records per wanted node."""
+    """The first few different records per wanted node, by rank, those of one rank in their order."""
     if reading.cite is None:
         return {}
     rows = reading.cite()
-    rows = rows[wanted[rows["node"].to_numpy()] & rows["ref"].notna()].drop_duplicates(["node", "ref"])
-    rows = rows.sort_values(["node", "rank", "ref"], kind="stable")
-    nodes, firsts = first_of_each(rows["node"].to_numpy(), rows["ref"], CITED)
+    node, rank = rows["node"].to_numpy(), np.broadcast_to(rows["rank"].to_numpy(), len(rows))
+    kept = np.flatnonzero(wanted[node])
+    kept = kept[np.lexsort((rank[kept], node[kept]))]
+    refs = rows["ref"].take(kept)
+    record = pd.factorize(refs)[0]
+    is_new = (record >= 0) & ~pd.Series(node[kept] * (len(kept) + 1) + record).duplicated().to_numpy()
+    nodes, firsts = first_of_each(node[kept[is_new]], refs[is_new], CITED)
     return dict(zip(nodes.tolist(), firsts, strict=True))
 
 
