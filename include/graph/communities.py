@@ -163,7 +163,8 @@ def mended(web: Web, communities: list[Ints]) -> list[Ints]:
 
 def components(web: Web) -> list[Ints]:
     """Who is bound to whom by however many bonds."""
-    graph = nx.from_scipy_sparse_array(web.weights)
+    graph, half = nx.empty_graph(len(web.names)), sparse.triu(web.weights, format="coo")
+    graph.add_edges_from(zip(half.row.tolist(), half.col.tolist(), strict=True))
     return [np.array(sorted(component), dtype="int64") for component in nx.connected_components(graph)]
 
 

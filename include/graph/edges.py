@@ -11,6 +11,7 @@ from include.core.frames import EDGE
 from include.graph.account_ties import remark_uses
 from include.graph.bonds import tokens
 from include.graph.ground import Bools, Floats, Ground, Ints
+from include.graph.windows import starts_of
 
 CITED = 10
 Keys = npt.NDArray[Any]
@@ -49,7 +50,7 @@ def dated(kind: str, source: End, target: End, at: Numbers, amount: Numbers, ref
     when = np.broadcast_to(np.asarray(at), len(source.place))
     pair = source.place * max(len(target.keys), 1) + target.place
     order = np.lexsort((when, pair))
-    starts = np.flatnonzero(np.append(True, np.diff(pair[order]) != 0)[: len(order)])
+    starts = starts_of(pair[order])
     ends = np.append(starts[1:], len(order))[: len(starts)]
     firsts = np.minimum(ends, starts + CITED)
     told = ref.take(order).tolist()

@@ -11,6 +11,7 @@ from include.graph.chains import HIDDEN, LINK, Key, Step, chain_links, shortest_
 from include.graph.ground import Bools, Ground
 from include.graph.roles import OPERATOR, ROLE_SENTENCES, SIM_BOX, gambling_tips, sim_boxes
 from include.graph.signals import first_of_each
+from include.graph.windows import starts_of
 
 CITED = 10
 ORDER = {"paid": 0, "same_complaint": 1, "called_then_paid": 2, "called": 3, "same_victim": 4, "same_target": 5}
@@ -50,7 +51,7 @@ def first_lists(rows: pd.DataFrame, keys: list[str], column: str, most: int) -> 
     """Per different keys of rows that stand key by key, up to `most` values of a column."""
     number = (rows[keys] != rows[keys].shift()).any(axis=1).to_numpy().cumsum()
     _, lists = first_of_each(number, rows[column], most)
-    heads = rows[keys].iloc[np.flatnonzero(np.append(True, np.diff(number) != 0)[: len(rows)])]
+    heads = rows[keys].iloc[starts_of(number)]
     return zip(zip(*(heads[key].tolist() for key in keys), strict=True), lists, strict=True)
 
 

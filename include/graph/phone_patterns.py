@@ -5,7 +5,6 @@ import pandas as pd
 
 from include.graph.ground import DAY, Bools, Floats, Ground, Ints, once
 from include.graph.phone_signs import (
-    call_pairs,
     calls_strangers,
     cell_counts,
     company_line,
@@ -15,6 +14,7 @@ from include.graph.phone_signs import (
     sim_is_old,
 )
 from include.graph.signals import Reading, State, nobody, ramp, share
+from include.graph.talks import call_pairs
 
 SHORT = 30.0
 LONG_ENOUGH = 14.0 * DAY

@@ -5,7 +5,7 @@ import pandas as pd
 
 from include.graph.ground import DAY, Floats, Ground, Ints, once
 from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
-from include.graph.talks import TALK
+from include.graph.talks import TALK, call_pairs
 
 SPOOFED_PREFIXES = ("+697", "+698")
 SUBSCRIBER_DIGITS = 9
@@ -113,16 +113,6 @@ def company_line(ground: Ground, state: State) -> Reading:
     values = np.zeros(ground.phone_count)
     values[ground.sims.loc[ground.sims["is_company"], "phone"].to_numpy()] = 1.0
     return Reading(values)
-
-
-@once
-def call_pairs(ground: Ground) -> pd.DataFrame:
-    """Voice calls per (caller, callee): calls, and whether the callee ever called first or back."""
-    voice = ground.calls[ground.calls["is_voice"]]
-    pairs = voice.groupby(["caller", "callee"], sort=True)["seconds"].agg(calls="size", longest="max").reset_index()
-    key = pairs["caller"] * ground.phone_count + pairs["callee"]
-    mirrored = pairs["callee"] * ground.phone_count + pairs["caller"]
-    return pairs.assign(is_returned=mirrored.isin(key))
 
 
 def share_of_usual(calls: Floats) -> float:

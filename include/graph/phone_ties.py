@@ -8,7 +8,6 @@ import pandas as pd
 from include.graph.ground import Floats, Ground, once
 from include.graph.phone_signs import (
     answer,
-    call_pairs,
     callees_seen,
     cell_counts,
     per_phone,
@@ -17,7 +16,7 @@ from include.graph.phone_signs import (
     sim_batches,
 )
 from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, share
-from include.graph.talks import steady_pairs, talks_then_payments
+from include.graph.talks import call_pairs, steady_pairs, talks_then_payments
 from include.graph.tokens import support, token_citations, unique_uses
 
 CROWD = 400

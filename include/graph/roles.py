@@ -7,9 +7,9 @@ import pandas as pd
 from include.graph.bonds import is_from_abroad_number
 from include.graph.brokers import find_brokers, steering, suspect_numbers
 from include.graph.ground import CASH, DAY, EXCHANGE, Bools, Floats, Ground, Ints
-from include.graph.phone_signs import call_pairs, per_phone
+from include.graph.phone_signs import per_phone
 from include.graph.signals import Reading, share
-from include.graph.talks import STEADY, steady_pairs
+from include.graph.talks import STEADY, call_pairs, steady_pairs
 
 Texts = npt.NDArray[np.object_]
 TIER_BAHT = 300.0

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from include.graph.ground import Ground, memo_key
+from include.graph.windows import starts_of
 
 Floats = npt.NDArray[np.float64]
 CITED = 5
@@ -104,7 +105,7 @@ def first_of_each(
     node: npt.NDArray[np.int64], ref: pd.Series, most: int
 ) -> tuple[npt.NDArray[np.int64], list[list[str]]]:
     """The different nodes of rows that stand node by node, and of each up to `most` of its records; pandas builds a frame per group."""
-    starts = np.flatnonzero(np.append(True, np.diff(node) != 0)[: len(node)])
+    starts = starts_of(node)
     ends = np.minimum(np.append(starts[1:], len(node)), starts + most)
     refs = ref.tolist()
     return node[starts], [refs[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]

@@ -1,10 +1,10 @@
-"""Talks: who talks with whom again and again, and what a listener's account paid in the day after, as he may have been talked into."""
+"""Calls: who rings whom, who talks with whom again and again, and what a listener's account paid in the day after."""
 
 import numpy as np
 import pandas as pd
 
 from include.graph.ground import DAY, Floats, Ground, Ints, once
-from include.graph.windows import pairs_within
+from include.graph.windows import pairs_within, starts_of
 
 TALK = 60.0
 STEADY = 10.0
@@ -12,14 +12,41 @@ PAID = 300.0
 
 
 @once
+def call_pairs(ground: Ground) -> pd.DataFrame:
+    """Voice calls per caller and callee, in order of both: columns caller, callee, calls, longest (s), is_returned (the callee ever called
+    first or back).
+    """
+    voice, size = ground.calls["is_voice"].to_numpy(), ground.phone_count
+    key = (ground.calls["caller"].to_numpy() * size + ground.calls["callee"].to_numpy())[voice]
+    order = np.argsort(key)
+    starts = starts_of(key[order])
+    lasted = ground.calls["seconds"].to_numpy()[voice][order]
+    pair = key[order][starts]
+    caller, callee = np.divmod(pair, max(size, 1))
+    mirrored = callee * size + caller
+    back = np.searchsorted(pair, mirrored)
+    return pd.DataFrame(
+        {
+            "caller": caller,
+            "callee": callee,
+            "calls": np.diff(np.append(starts, len(order))),
+            "longest": np.maximum.reduceat(lasted, starts) if len(starts) else lasted,
+            "is_returned": np.append(pair, -1)[back] == mirrored,
+        }
+    )
+
+
+@once
 def steady_contacts(ground: Ground) -> pd.DataFrame:
     """Answered talks per unordered pair of numbers, both ways round: columns node, other, talks."""
-    calls = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= STEADY)]
-    a, b = calls["caller"].to_numpy(), calls["callee"].to_numpy()
-    pairs = pd.DataFrame({"low": np.minimum(a, b), "high": np.maximum(a, b)})
-    count = pairs.groupby(["low", "high"], sort=True).size().reset_index(name="talks")
-    swapped = count.rename(columns={"low": "high", "high": "low"})
-    return pd.concat([count, swapped], ignore_index=True).rename(columns={"low": "node", "high": "other"})
+    calls, size = ground.calls, ground.phone_count
+    talked = calls["is_voice"].to_numpy() & (calls["seconds"].to_numpy() >= STEADY)
+    a, b = calls["caller"].to_numpy()[talked], calls["callee"].to_numpy()[talked]
+    pairs = np.sort(np.minimum(a, b) * size + np.maximum(a, b))
+    starts = starts_of(pairs)
+    low, high = np.divmod(pairs[starts], max(size, 1))
+    both = {"node": np.append(low, high), "other": np.append(high, low)}
+    return pd.DataFrame(both | {"talks": np.tile(np.diff(np.append(starts, len(pairs))), 2)})
 
 
 @once

@@ -18,10 +18,15 @@ def composed(node: Ints, at: Ints) -> Ints:
     return node * SPAN + np.clip(at, 0, SPAN - 1)
 
 
+def starts_of(ordered: Ints) -> Ints:
+    """Where each run of equal numbers starts."""
+    return np.flatnonzero(np.append(True, np.diff(ordered) != 0)[: len(ordered)])
+
+
 def distinct(numbers: Ints) -> Ints:
     """Different numbers in order; np.unique takes several times as long, by hashing first."""
     ordered = np.sort(numbers)
-    return np.asarray(ordered[np.append(True, np.diff(ordered) != 0)[: len(ordered)]], dtype="int64")
+    return np.asarray(ordered[starts_of(ordered)], dtype="int64")
 
 
 def pairs_within(node: Ints, at: Ints, other_node: Ints, other_at: Ints, span: int) -> tuple[Ints, Ints]:

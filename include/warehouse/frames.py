@@ -100,10 +100,9 @@ def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFr
             )
         )
         append_rows(connection, "pg_temp", f"new_{table}", frame)
-        cursor.execute(sql.SQL("analyze {}").format(fresh))
         same = _same_key(cursor, schema, table)
-        # Both sides are read whole; where statistics call the table empty, a nested loop would read all that is new for each row.
-        cursor.execute("set local enable_nestloop = off")
+        # Both sides are read whole, by hashes, whatever statistics say; to gather some of the new rows takes longer than the merge.
+        cursor.execute("set local enable_nestloop = off; set local enable_mergejoin = off; set local work_mem = '64MB'")
         cursor.execute((FORGET if is_whole else OUTDATE).format(kept=kept, fresh=fresh, same=same))
         gone = int(cursor.rowcount)
         cursor.execute(
@@ -112,7 +111,9 @@ def merge_rows(connection: Connection, schema: str, table: str, frame: pd.DataFr
             ).format(kept, fresh, kept, same)
         )
         written = int(cursor.rowcount)
-        cursor.execute("set local enable_nestloop to default")
+        cursor.execute(
+            "set local enable_nestloop to default; set local enable_mergejoin to default; set local work_mem to default"
+        )
         return gone + written
 
 
