@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.graph.windows import EventIndex
+from include.graph.windows import EventIndex, distinct, pairs_within, starts_of
 
 EVENTS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 100), st.integers(1, 50)), max_size=30)
 
@@ -15,3 +15,25 @@ def test_window_sums_equal_a_plain_loop(events: list[tuple[int, int, int]], node
     inside = [amount for who, at, amount in events if who == node and start <= at <= start + width]
     assert index.total(*asked)[0] == sum(inside)
     assert index.count(*asked)[0] == len(inside)
+
+
+@given(st.lists(st.integers(0, 5), max_size=20))
+def test_runs_start_where_numbers_change(numbers: list[int]) -> None:
+    ordered = np.sort(np.array(numbers, dtype="int64"))
+    assert starts_of(ordered).tolist() == sorted(ordered.tolist().index(number) for number in set(numbers))
+    assert distinct(np.array(numbers, dtype="int64")).tolist() == sorted(set(numbers))
+
+
+@given(EVENTS, EVENTS, st.integers(0, 40))
+def test_pairs_within_a_span_equal_a_plain_loop(
+    events: list[tuple[int, int, int]], others: list[tuple[int, int, int]], span: int
+) -> None:
+    one, other = (np.array(rows, dtype="int64").reshape(-1, 3) for rows in (events, others))
+    found = pairs_within(one[:, 0], one[:, 1], other[:, 0], other[:, 1], span)
+    plain = [
+        (first, then)
+        for first, (node, at, _) in enumerate(events)
+        for then, (who, when, _) in enumerate(others)
+        if node == who and at <= when <= at + span
+    ]
+    assert list(zip(*(places.tolist() for places in found), strict=True)) == plain
