@@ -67,12 +67,12 @@ def read_network(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_piece_by_piece_equals_a_rebuild(warehouse: Warehouse, delivery: Path, tmp_path: Path) -> None:
-    changed = []
+    changed, home = [], tmp_path / "home"
     for number, without in enumerate(PIECES):
-        take(warehouse, lay_piece(delivery, tmp_path / f"piece{number}", without), tmp_path / "home")
-        changed.append(network.build(warehouse.engine))
+        take(warehouse, lay_piece(delivery, tmp_path / f"piece{number}", without), home)
+        changed.append(network.build(warehouse.engine, str(home)))
     grown = read_network(warehouse)
-    assert network.build(warehouse.engine) == dict.fromkeys(changed[0], 0)
+    assert network.build(warehouse.engine, str(home)) == dict.fromkeys(changed[0], 0)
     assert read_network(warehouse) == grown
     execute(warehouse.owner, *(f"delete from network.{name}" for name in TABLES if name not in HISTORY))
     rebuilt = network.build(warehouse.engine, anew=True)
