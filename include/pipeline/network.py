@@ -18,7 +18,6 @@ from include.pipeline.scoring import open_scoring
 from include.publish.pseudonym import hide_persons
 from include.warehouse.connect import open_transaction
 from include.warehouse.frames import append_rows, merge_rows, read_frame
-from include.warehouse.kept import clear
 
 SCORES = {"account": "mule_score", "phone": "scam_score"}
 
@@ -44,13 +43,13 @@ def build(dsn: str, home: str | None = None, *, anew: bool = False) -> dict[str,
         "gang": network.gang,
         "gang_member": hide_persons(network.gang_member, secret, ("node",)),
         "heard": list_heard(after),
-    } | ({"kept_numbers": given.kept} if folder else {})
+    } | ({"kept_numbers": given.shelf.list_good()} if given.shelf else {})
     with open_transaction(dsn) as connection:
         append_rows(connection, "network", "gang_event", events.assign(noted_at=read_clock()))
         changed = {name: merge_rows(connection, "network", name, frame) for name, frame in tables.items()}
         changed |= {f"{kind}_risk": write_risk(connection, kind, network) for kind in SCORES}
-    if folder:
-        clear(folder, given.kept)
+    if given.shelf:
+        given.shelf.clear()
     return changed
 
 

@@ -27,7 +27,7 @@ HASHED = ("device_id", "remark", "imei", "cell_id")
 PEOPLE = ("person", "person_account", "person_sim", "person_phone")
 # In the order of what they cost, so that two lanes end about together.
 READ = (
-    "core/call_party_numbers", "core/transfer_numbers", "core/call_numbers", "core/accounts", "core/account_numbers", "core/sims",
+    "core/call_party_numbers", "core/accounts", "core/transfer_numbers", "core/call_numbers", "core/sims", "core/account_numbers",
     "core/mentions", "core/phones", "core/complaints", "core/watchlist", *(f"resolved/{name}" for name in PEOPLE),
     "resolved/complaint_payment",
 )  # fmt: skip
@@ -63,25 +63,23 @@ class Words:
 
 @dataclass(frozen=True)
 class Numbered:
-    """What a network is built from; `kept` are rows of `network.kept_numbers`."""
+    """What a network is built from, and where its numbers are kept."""
 
     evidence: Evidence
     people: People
     payments: pd.DataFrame
     words: Words
-    kept: pd.DataFrame
+    shelf: Shelf | None
 
 
-def read_numbered(
-    dsn: str, connection: Connection, folder: Path | None = None, *, is_trusted: bool = True
-) -> Numbered:
+def read_numbered(dsn: str, connection: Connection, folder: Path | None = None, *, is_trusted: bool = True) -> Numbered:
     """Read all that the network is built from as of one moment, over a second connection too; the first must be fresh.
 
     Of rows that stand in a file of the folder only those are read that were written since, unless the files are not trusted.
     The network does not ask for snapshots, cells, and payments as complaints tell them: they stay empty.
     """
     with open_beside(dsn, connection) as beside:
-        shelf = open_shelf(connection, folder, is_trusted=is_trusted)
+        shelf = open_shelf(connection, folder, is_trusted=is_trusted) if folder else None
         frames = _read_in_lanes(READ, (connection, beside), shelf)
     accounts = frames["core/accounts"]
     devices = frames.pop("core/account_numbers").set_index("account_id")["device_id"]
@@ -95,12 +93,12 @@ def read_numbered(
         People(**{name: frames[f"resolved/{name}"] for name in PEOPLE}),
         frames["resolved/complaint_payment"],
         Words(connection, accounts.set_index("account_id")["device_id"]),
-        shelf.list_good(),
+        shelf,
     )
 
 
 def _read_in_lanes(
-    names: tuple[str, ...], connections: tuple[Connection, ...], shelf: Shelf
+    names: tuple[str, ...], connections: tuple[Connection, ...], shelf: Shelf | None
 ) -> dict[str, pd.DataFrame]:
     """Read frames by name, each connection the next one that nobody has begun."""
     waiting = deque(names)
@@ -119,12 +117,10 @@ def _read_in_lanes(
         return {name: frame for read in lanes.map(follow, connections) for name, frame in read.items()}
 
 
-def _read(connection: Connection, name: str, shelf: Shelf) -> pd.DataFrame:
+def _read(connection: Connection, name: str, shelf: Shelf | None) -> pd.DataFrame:
     if not name.endswith("_numbers"):
         return read_frame(connection, name)
-    if name not in KEYS:
-        return read_numbers(connection, name)
-    rows = shelf.read(connection, name)
+    rows = shelf.read(connection, name) if shelf and name in KEYS else read_numbers(connection, name)
     return rows.assign(**{column: _known(rows[column].to_numpy()) for column in HASHED if column in rows})
 
 

@@ -1,15 +1,15 @@
 """Keeps frames of numbers in files from run to run, so that a run reads the rows that were written since.
 
-A file is a cache. The warehouse says which one is good (`network.kept_numbers`): by what it holds, by what its rows were told from, and by a
-horizon. What transactions at or after the horizon wrote is read again, and stands in for rows kept by the same key. So every row that
-stands is among the merged ones, and where the warehouse counts as many, they are the same. Whatever is amiss, all rows are read.
+A file is a cache. The warehouse says which one is good (`network.kept_numbers`): by what it holds, by what its rows were told from, and
+by a horizon. What transactions at or after the horizon wrote is read again, and stands in for rows kept by the same key. So every row
+that stands is among the merged ones, and where the warehouse counts as many, they are the same. Whatever is amiss, all rows are read.
 """
 
 import hashlib
 import logging
 import os
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -25,8 +25,6 @@ from include.warehouse.statements import read_statement
 LOG = logging.getLogger("rukkhat.network")
 # Frames that are kept, and by what a row is known when it is written anew; a report is never changed.
 KEYS = {"core/transfer_numbers": "transfer_id", "core/call_numbers": "call_id", "core/call_party_numbers": "place"}
-Record = Mapping[str, str]  # a row of network.kept_numbers
-RECORD = ("frame", "sha256", "origin", "horizon")
 # To write a frame takes a tenth of the time to read it: a file is good until a twentieth of its rows are read beside it.
 FEW = 1 / 20
 
@@ -51,20 +49,27 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """The files of a folder that are good by what is `known`, rows of network.kept_numbers by frame; `good` is what a run says of them."""
+class Record:
+    """A row of network.kept_numbers."""
 
-    folder: Path | None
-    known: Mapping[Hashable, Record]
+    frame: str
+    sha256: str
+    origin: str
+    horizon: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A folder with files of which something is `known`, by frame; `good` is what a run says of them."""
+
+    folder: Path
+    known: Mapping[str, Record]
     good: dict[str, Record] = field(default_factory=dict)
 
     def read(self, connection: Connection, name: str) -> pd.DataFrame:
         """All rows of a frame that has a key."""
-        question = ask(connection, name)
-        if self.folder is None:
-            return in_frame(read_columns(connection, question), question.kinds)
-        record = self.known.get(name)
-        now = look(connection, question, record and record["horizon"])
+        question, record = ask(connection, name), self.known.get(name)
+        now = look(connection, question, record.horizon if record else None)
         columns = self._recall(connection, question, record, now) if record else None
         read = now.written if columns else now.row_count
         LOG.info("%s: %d of %d rows read", name, read, now.row_count)
@@ -78,23 +83,33 @@ class Shelf:
 
     def _recall(self, connection: Connection, question: Question, record: Record, now: Standing) -> Columns | None:
         """The rows of a file with those written since; nothing where they are not the rows that stand."""
-        kept = take(self.folder / record["sha256"], question.kinds) if record["origin"] == now.origin else None
-        if kept is None:
-            return None
-        if now.written:
+        kept = take(self.folder / record.sha256, question.kinds) if record.origin == now.origin else None
+        if kept is not None and now.written:
             fresh = read_columns(connection, question, now.places or "{}")
             kept = merge(kept, fresh, KEYS[question.name], now.gone or [])
-        return kept if len(kept["place"]) == now.row_count else None
+        return kept if kept is not None and len(kept["place"]) == now.row_count else None
 
     def list_good(self) -> pd.DataFrame:
         """Rows of network.kept_numbers."""
-        return pd.DataFrame(list(self.good.values()), columns=list(RECORD))
+        return pd.DataFrame(
+            [asdict(record) for record in self.good.values()], columns=[one.name for one in fields(Record)]
+        )
+
+    def clear(self) -> None:
+        """Remove the files that are not good, once the warehouse says so."""
+        good = {record.sha256 for record in self.good.values()}
+        try:
+            for path in self.folder.iterdir():
+                if path.is_file() and path.name not in good:
+                    path.unlink(missing_ok=True)
+        except OSError as error:
+            LOG.warning("files of earlier runs stay: %s", error)
 
 
-def open_shelf(connection: Connection, folder: Path | None, *, is_trusted: bool = True) -> Shelf:
-    """The files of a folder, if any; of those that are not trusted nothing is known."""
-    rows = read_frame(connection, "network/kept_numbers") if folder and is_trusted else pd.DataFrame(columns=RECORD)
-    return Shelf(folder, rows.set_index("frame", drop=False).to_dict("index"))
+def open_shelf(connection: Connection, folder: Path, *, is_trusted: bool = True) -> Shelf:
+    """What the warehouse says of the files of a folder; of those that are not trusted nothing is known."""
+    rows = read_frame(connection, "network/kept_numbers") if is_trusted else pd.DataFrame()
+    return Shelf(folder, {str(row[0]): Record(*row) for row in rows.itertuples(index=False)})
 
 
 def look(connection: Connection, question: Question, horizon: str | None) -> Standing:
@@ -140,15 +155,4 @@ def keep(folder: Path, name: str, columns: Columns, now: Standing) -> Record | N
     except OSError as error:
         LOG.warning("%s is not kept: %s", name, error)
         return None
-    return {"frame": name, "sha256": sha256, "origin": now.origin, "horizon": now.horizon}
-
-
-def clear(folder: Path, good: pd.DataFrame) -> None:
-    """Remove the files that no row of network.kept_numbers names any more."""
-    named = set(good["sha256"])
-    try:
-        for path in folder.iterdir():
-            if path.is_file() and path.name not in named:
-                path.unlink(missing_ok=True)
-    except OSError as error:
-        LOG.warning("files of earlier runs stay: %s", error)
+    return Record(name, sha256, now.origin, now.horizon)

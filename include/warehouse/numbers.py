@@ -110,7 +110,9 @@ def name_places(numbers: npt.NDArray[np.int64]) -> list[str]:
 
 def in_frame(columns: Columns, kinds: Mapping[str, int]) -> pd.DataFrame:
     """Columns as frames have them."""
-    return pd.DataFrame({
-        column: pd.to_datetime(values + EPOCH, unit="us", utc=True) if kinds[column] == INSTANT else values
-        for column, values in columns.items()
-    })
+    return pd.DataFrame(
+        {
+            column: pd.to_datetime(values + EPOCH, unit="us", utc=True) if kinds[column] == INSTANT else values
+            for column, values in columns.items()
+        }
+    )

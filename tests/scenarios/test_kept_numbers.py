@@ -14,7 +14,7 @@ from include.pipeline import network
 from include.pipeline.numbered import read_numbered
 from include.warehouse.connect import open_transaction
 from include.warehouse.frames import merge_rows
-from include.warehouse.kept import KEYS, clear
+from include.warehouse.kept import KEYS
 from include.warehouse.statements import read_statement
 from tests.conftest import Warehouse, execute
 
@@ -24,7 +24,11 @@ PARTIES = {"core/call_party_numbers"}
 Rows = dict[str, pd.DataFrame]
 
 ACCOUNTS = "insert into core.account (bank_code, account_no) values ('901', '1'), ('902', '2')"
-PHONES = "insert into core.phone (msisdn) select '+66' || n from generate_series(1, 8) as n union all select '+855' || n from generate_series(1, 8) as n"
+PHONES = """
+insert into core.phone (msisdn)
+select prefix || n
+from generate_series(1, 8) as n cross join unnest(array['+66', '+855']) as prefix
+"""
 POSTINGS = """
 insert into core.posting (
     reporting_bank, tx_id, end_to_end_id, booked_at, debtor_id, creditor_id, amount, currency, channel, device_id, remark,
@@ -32,7 +36,7 @@ insert into core.posting (
 )
 select '901', 'T' || n, 'E' || n, timestamptz '2024-04-04 16:00+07' + n * interval '1 second',
     (select min(account_id) from core.account), (select max(account_id) from core.account),
-    n + 0.05, 'THB', 'MOBILE', case when n % 3 = 1 then 'D' || n end, case n % 4 when 1 then '' when 2 then 'rent ' || n end,
+    n + 0.05, 'THB', 'MOBILE', case when n % 3 = 1 then 'D' || n end, case n % 4 when 1 then '' when 2 then 'rent' end,
     true, false, n % 5 > 0, 1, n
 from generate_series({}, {}) as n
 """
@@ -42,15 +46,18 @@ select caller.phone_id, callee.phone_id, timestamptz '2024-04-04 16:00+07' + n *
 from generate_series({}, {}) as n
 inner join core.phone as caller on caller.msisdn = (array['+66', '+855'])[1 + n % 2] || (1 + n % 8)
 inner join core.phone as callee on callee.msisdn = '+66' || (1 + (n + 3) % 8)
+order by n
 """
 REPORTS = """
 insert into core.call_report (
     agency, telco_call_id, call_id, a_phone_id, b_phone_id, started_at, duration_s, call_type, imei, imsi, cell_id, file_id, row_no
 )
 select 'telco-b', source_ref, call_id, a_phone_id, b_phone_id, started_at, duration_s, call_type,
-    case when call_id % 3 = 0 then 'H' || call_id % 7 end, 'S' || call_id % 12, case when call_id % 4 = 0 then 'C' || call_id % 5 end, 1, call_id
+    case when call_id % 3 = 0 then 'H' || call_id % 7 end, 'S' || call_id % 12,
+    case when call_id % 4 = 0 then 'C' || call_id % 5 end, 1, call_id
 from core.call
 where not exists (select from core.call_report as known where known.call_id = call.call_id)
+order by call_id
 """
 SUBSCRIPTIONS = """
 insert into core.subscriber_version (agency, iccid, content, phone_id, imsi, activated_at, file_id, row_no)
@@ -75,10 +82,10 @@ def read(warehouse: Warehouse, folder: Path | None, *, is_trusted: bool = True) 
     """The three frames; what is to be said of files is said, as a run of the network does."""
     with open_transaction(warehouse.engine) as connection:
         given = read_numbered(warehouse.engine, connection, folder, is_trusted=is_trusted)
-    if folder is not None:
+    if given.shelf:
         with open_transaction(warehouse.engine) as connection:
-            merge_rows(connection, "network", "kept_numbers", given.kept)
-        clear(folder, given.kept)
+            merge_rows(connection, "network", "kept_numbers", given.shelf.list_good())
+        given.shelf.clear()
     return {name: getattr(given.evidence, noun) for name, noun in FRAMES.items()}
 
 
@@ -97,26 +104,28 @@ def assert_stands(
     return {name: count for name, (count, _) in told.items()}
 
 
+EARLIER = """
+update core.call
+set source_ref = 'telco-a:' || call_id, duration_s = 1, started_at = started_at - interval '1 second'
+where call_id % 50 = 3
+"""
+FORGOTTEN = (
+    "delete from core.posting where row_no = 4",
+    "delete from core.call_report where row_no = 12",
+    "delete from core.call where call_id = 12",
+)
 STEPS: dict[str, tuple[tuple[str, ...], set[str], tuple[int, int, int] | None]] = {
     "nothing": ((), set(), (0, 0, 0)),
     "new rows": ((POSTINGS.format(201, 204), CALLS.format(201, 212), REPORTS), set(), (4, 12, 6)),
     "most rows are new": ((POSTINGS.format(201, 900), CALLS.format(201, 900), REPORTS), set(), (700, 700, 350)),
     "the debtor's bank reports too": (("update core.posting set is_believed = false where row_no in (1, 7)",), set(), (2, 0, 0)),
     "it is believed again": (("update core.posting set is_believed = true where row_no = 5",), set(), (1, 0, 0)),
-    "the earlier telco reports too": (
-        ("update core.call set source_ref = 'telco-a:' || call_id, duration_s = 1, started_at = started_at - interval '1 second' where call_id % 50 = 3",),
-        set(),
-        (0, 4, 0),
-    ),
+    "the earlier telco reports too": ((EARLIER,), set(), (0, 4, 0)),
     "a number is written otherwise": (("update core.phone set msisdn = '+8559' where msisdn = '+662'",), set(), None),
     "a SIM changes hands": ((SUBSCRIPTIONS.format(2),), PARTIES, None),
     "a SIM is forgotten": (("delete from core.subscriber_version where imsi = 'S3'",), PARTIES, None),
     "an older file's SIM counts": (("update core.subscriber_version set imsi = 'S11' where imsi = 'S3'",), PARTIES, None),
-    "rows are deleted": (
-        ("delete from core.posting where row_no = 4", "delete from core.call_report where row_no = 12", "delete from core.call where call_id = 12"),
-        WHOLE,
-        None,
-    ),
+    "rows are deleted": (FORGOTTEN, WHOLE, None),
     "places are used again": (
         ("delete from core.call_report where row_no > 190", "vacuum core.call_report", REPORTS),
         set(),
@@ -216,13 +225,18 @@ def test_files_are_written_anew_when_much_has_changed(
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_a_run_that_fails_leaves_what_stood(filled: Warehouse, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_run_that_fails_leaves_what_stood(
+    filled: Warehouse, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     folder = tmp_path / "network"
     network.build(filled.engine, str(tmp_path))
     shutil.copytree(folder, tmp_path / "before")
     told = filled.query("select * from network.kept_numbers order by frame")
     execute(filled.owner, POSTINGS.format(201, 300))
-    with patch("include.pipeline.network.write_risk", side_effect=OSError("lost")), pytest.raises(OSError, match="lost"):
+    with (
+        patch("include.pipeline.network.write_risk", side_effect=OSError("lost")),
+        pytest.raises(OSError, match="lost"),
+    ):
         network.build(filled.engine, str(tmp_path))
     assert filled.query("select * from network.kept_numbers order by frame") == told
     assert len(list(folder.iterdir())) == 4

@@ -1,5 +1,5 @@
--- What the network read is kept in files, so that an hour reads the rows that were written since. A file says nothing of whether it is good:
--- this table does, in the transaction that writes what was found with it.
+-- What the network read is kept in files, so that an hour reads the rows that were written since. A file says nothing of whether it is
+-- good: this table does, in the transaction that writes what was found with it.
 create table network.kept_numbers (
     frame text primary key,
     sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),

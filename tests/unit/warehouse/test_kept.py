@@ -5,10 +5,9 @@ import stat
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from include.warehouse.kept import Standing, clear, keep, merge, take
+from include.warehouse.kept import Record, Shelf, Standing, keep, merge, take
 from include.warehouse.numbers import LONG, TRUTH, Columns
 
 KINDS = {"call_id": LONG, "place": LONG, "is_voice": TRUTH}
@@ -47,12 +46,8 @@ def test_a_place_used_again_is_another_row() -> None:
 def test_a_file_gives_back_what_it_was_given(tmp_path: Path, written: Columns) -> None:
     record = keep(tmp_path / "network", "core/call_numbers", written, NOW)
     assert record is not None
-    assert {name: record[name] for name in ("frame", "origin", "horizon")} == {
-        "frame": "core/call_numbers",
-        "origin": "where",
-        "horizon": "7",
-    }
-    path = tmp_path / "network" / record["sha256"]
+    path = tmp_path / "network" / record.sha256
+    assert record == Record("core/call_numbers", path.name, "where", "7")
     found = take(path, KINDS)
     assert rows(found) == rows(written)
     assert found is not None
@@ -65,9 +60,9 @@ def test_a_file_that_is_not_what_its_name_says_is_none(tmp_path: Path) -> None:
     first, second = (keep(tmp_path, "core/call_numbers", one, NOW) for one in (KEPT, columns((1, 10, False))))
     assert first is not None
     assert second is not None
-    path = tmp_path / first["sha256"]
+    path = tmp_path / first.sha256
     content = path.read_bytes()
-    for wrong in (content[:-8], content[:-1] + b"\1", b"", (tmp_path / second["sha256"]).read_bytes()):
+    for wrong in (content[:-8], content[:-1] + b"\1", b"", (tmp_path / second.sha256).read_bytes()):
         path.write_bytes(wrong)
         assert take(path, KINDS) is None
     path.unlink()
@@ -78,7 +73,7 @@ def test_files_that_nobody_names_are_removed(tmp_path: Path) -> None:
     for name in ("named", "old"):
         (tmp_path / name).touch()
     (tmp_path / "folder").mkdir()
-    clear(tmp_path, pd.DataFrame({"sha256": ["named", "missing"]}))
+    Shelf(tmp_path, {}, {"one": Record("one", "named", "", "7"), "other": Record("other", "missing", "", "7")}).clear()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "named"]
 
 
@@ -86,5 +81,5 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path, caplog: py
     (tmp_path / "network").touch()
     with caplog.at_level(logging.WARNING, "rukkhat.network"):
         assert keep(tmp_path / "network", "core/call_numbers", KEPT, NOW) is None
-        clear(tmp_path / "network", pd.DataFrame({"sha256": []}))
+        Shelf(tmp_path / "network", {}).clear()
     assert len(caplog.records) == 2
