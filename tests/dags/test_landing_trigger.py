@@ -118,7 +118,7 @@ def test_it_fires_once_when_a_place_fails_and_once_when_it_answers_again(
 
 def test_the_login_is_read_where_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     with serve_web() as api:
-        monkeypatch.setenv("RUKKHAT_LANDING", api.url.replace("127", "bank_api@127", 1))
+        monkeypatch.setenv("RUKKHAT_LANDING", api.url.replace("//", "//bank_api@"))
         monkeypatch.setenv("AIRFLOW_CONN_BANK_API", '{"conn_type": "http", "host": "127.0.0.1", "password": "canary"}')
         api.answers["/feeds"] = Answers.page([api.offer("20240301T10.csv", b"x")])
         assert asyncio.run(next_event(LandingTrigger(), 5)) == {"files": 1}

@@ -49,7 +49,7 @@ def api() -> Iterator[Api]:
 @pytest.fixture
 def run(warehouse: Warehouse, tmp_path: Path, sftp: Sftp, api: Api) -> Any:
     put_postings(tmp_path / "in", "20240301T10.csv", postings(0, 10))
-    text = f"{tmp_path / 'in'} {sftp.url} {api.url.replace('127', 'web@127')}"
+    text = f"{tmp_path / 'in'} {sftp.url} {api.url.replace('//', '//web@')}"
 
     def read_login(connection_id: str) -> dict[str, Any]:
         return {"partner": sftp.login(), "web": {"host": "127.0.0.1", "password": TOKEN}}[connection_id]
