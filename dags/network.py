@@ -2,7 +2,8 @@
 
 **What**: resolves who is who and which payments victims meant, then builds the network: edges, scores, gangs.
 
-**Reads** `core`. **Writes** `resolved`, `network`.
+**Reads** `core`. **Writes** `resolved`, `network`, `RUKKHAT_HOME/network` (what `build` read, so that the next run reads what
+was written since; it may be removed at any time).
 
 Scores come from the model in use, or from the rules where it is missing, stale or out of bounds (the log of `build` says which).
 
@@ -10,6 +11,7 @@ Scores come from the model in use, or from the rules where it is missing, stale 
 in one transaction, readers see the old ones until then.
 """
 
+import os
 from datetime import timedelta
 
 from airflow.sdk import dag, task
@@ -40,7 +42,7 @@ def network() -> None:
     def build() -> dict[str, int]:
         from include.pipeline.network import build as work
 
-        return run_once(work, read_dsn(ENGINE))
+        return run_once(work, read_dsn(ENGINE), os.environ["RUKKHAT_HOME"])
 
     resolve() >> build()
 

@@ -1,5 +1,7 @@
 """The network DAG: who works with whom."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -20,14 +22,15 @@ from include.warehouse.frames import append_rows, merge_rows, read_frame
 SCORES = {"account": "mule_score", "phone": "scam_score"}
 
 
-def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
+def build(dsn: str, home: str | None = None, *, anew: bool = False) -> dict[str, int]:
     """Build the network from core and resolved into `network`, persons by their pseudonyms; return rows changed per table.
 
-    What the last run found saves time, unless `anew`; the network is the same.
+    What the last run found, and what it read (kept below `home`), saves time, unless `anew`; the network is the same.
     """
     secret = read_pseudonym_key()
+    folder = Path(home) / "network" if home else None
     with open_transaction(dsn) as connection:
-        given = read_numbered(dsn, connection)
+        given = read_numbered(dsn, connection, folder, is_trusted=not anew)
         previous = read_frame(connection, "network/gang_member")
         scoring = open_scoring(connection, read_clock())
         before = None if anew else recall(connection)
@@ -40,11 +43,14 @@ def build(dsn: str, *, anew: bool = False) -> dict[str, int]:
         "gang": network.gang,
         "gang_member": hide_persons(network.gang_member, secret, ("node",)),
         "heard": list_heard(after),
-    }
+    } | ({"kept_numbers": given.shelf.list_good()} if given.shelf else {})
     with open_transaction(dsn) as connection:
         append_rows(connection, "network", "gang_event", events.assign(noted_at=read_clock()))
         changed = {name: merge_rows(connection, "network", name, frame) for name, frame in tables.items()}
-        return changed | {f"{kind}_risk": write_risk(connection, kind, network) for kind in SCORES}
+        changed |= {f"{kind}_risk": write_risk(connection, kind, network) for kind in SCORES}
+    if given.shelf:
+        given.shelf.clear()
+    return changed
 
 
 def recall(connection: Connection) -> Before:

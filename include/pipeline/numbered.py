@@ -7,6 +7,7 @@ not to be expected. The words are asked for by the place of a row, so both must 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from include.core.frames import FRAME_NAMES, Evidence
 from include.resolve import People
 from include.warehouse.connect import open_beside
 from include.warehouse.frames import read_frame
+from include.warehouse.kept import KEYS, Shelf, open_shelf
 from include.warehouse.numbers import name_places, read_numbers
 
 NUMBERS = {"transfers": "transfer", "calls": "call", "call_parties": "call_party"}
@@ -25,7 +27,7 @@ HASHED = ("device_id", "remark", "imei", "cell_id")
 PEOPLE = ("person", "person_account", "person_sim", "person_phone")
 # In the order of what they cost, so that two lanes end about together.
 READ = (
-    "core/call_party_numbers", "core/transfer_numbers", "core/call_numbers", "core/accounts", "core/account_numbers", "core/sims",
+    "core/call_party_numbers", "core/accounts", "core/transfer_numbers", "core/call_numbers", "core/sims", "core/account_numbers",
     "core/mentions", "core/phones", "core/complaints", "core/watchlist", *(f"resolved/{name}" for name in PEOPLE),
     "resolved/complaint_payment",
 )  # fmt: skip
@@ -61,21 +63,24 @@ class Words:
 
 @dataclass(frozen=True)
 class Numbered:
-    """What a network is built from."""
+    """What a network is built from, and where its numbers are kept."""
 
     evidence: Evidence
     people: People
     payments: pd.DataFrame
     words: Words
+    shelf: Shelf | None
 
 
-def read_numbered(dsn: str, connection: Connection) -> Numbered:
+def read_numbered(dsn: str, connection: Connection, folder: Path | None = None, *, is_trusted: bool = True) -> Numbered:
     """Read all that the network is built from as of one moment, over a second connection too; the first must be fresh.
 
+    Of rows that stand in a file of the folder only those are read that were written since, unless the files are not trusted.
     The network does not ask for snapshots, cells, and payments as complaints tell them: they stay empty.
     """
     with open_beside(dsn, connection) as beside:
-        frames = _read_in_lanes(READ, (connection, beside))
+        shelf = open_shelf(connection, folder, is_trusted=is_trusted) if folder else None
+        frames = _read_in_lanes(READ, (connection, beside), shelf)
     accounts = frames["core/accounts"]
     devices = frames.pop("core/account_numbers").set_index("account_id")["device_id"]
     frames["core/accounts"] = accounts.assign(device_id=accounts["account_id"].map(devices).astype("Int64"))
@@ -88,10 +93,13 @@ def read_numbered(dsn: str, connection: Connection) -> Numbered:
         People(**{name: frames[f"resolved/{name}"] for name in PEOPLE}),
         frames["resolved/complaint_payment"],
         Words(connection, accounts.set_index("account_id")["device_id"]),
+        shelf,
     )
 
 
-def _read_in_lanes(names: tuple[str, ...], connections: tuple[Connection, ...]) -> dict[str, pd.DataFrame]:
+def _read_in_lanes(
+    names: tuple[str, ...], connections: tuple[Connection, ...], shelf: Shelf | None
+) -> dict[str, pd.DataFrame]:
     """Read frames by name, each connection the next one that nobody has begun."""
     waiting = deque(names)
 
@@ -102,19 +110,17 @@ def _read_in_lanes(names: tuple[str, ...], connections: tuple[Connection, ...]) 
                 name = waiting.popleft()
             except IndexError:
                 break
-            read[name] = _read(connection, name)
+            read[name] = _read(connection, name, shelf)
         return read
 
     with ThreadPoolExecutor(len(connections)) as lanes:
         return {name: frame for read in lanes.map(follow, connections) for name, frame in read.items()}
 
 
-def _read(connection: Connection, name: str) -> pd.DataFrame:
+def _read(connection: Connection, name: str, shelf: Shelf | None) -> pd.DataFrame:
     if not name.endswith("_numbers"):
         return read_frame(connection, name)
-    rows = read_numbers(connection, name)
-    if name == "core/account_numbers":
-        return rows
+    rows = shelf.read(connection, name) if shelf and name in KEYS else read_numbers(connection, name)
     return rows.assign(**{column: _known(rows[column].to_numpy()) for column in HASHED if column in rows})
 
 

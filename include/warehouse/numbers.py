@@ -4,6 +4,7 @@ Columns are whole numbers, truths, times and places of rows (`ctid`), none of th
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -22,25 +23,59 @@ FIELDS = {LONG: ">i8", SHORT: ">i4", TRUTH: "?", INSTANT: ">i8"}
 EPOCH = 946_684_800_000_000  # microseconds from 1970 to 2000, from which PostgreSQL counts
 PAGE = 1 << 16
 
+Columns = dict[str, npt.NDArray[Any]]
 
-def read_numbers(connection: Connection, name: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """Read `sql/<name>.frame.sql` into a frame of int64, bool and datetime64[us, UTC].
+
+@dataclass(frozen=True)
+class Question:
+    """`sql/<name>.frame.sql`, and the types of what it tells, by column."""
+
+    name: str
+    asked: str
+    kinds: Mapping[str, int]
+
+
+def read_numbers(connection: Connection, name: str) -> pd.DataFrame:
+    """Read `sql/<name>.frame.sql` into a frame of int64, bool and datetime64[us, UTC], rows by their place where they have one.
 
     Raises:
         ValueError: a field is null, so that rows differ in length.
     """
-    with TemporaryFile() as spool, connection.cursor() as cursor:
-        asked = cursor.mogrify(read_statement(f"{name}.frame"), parameters).decode()
+    question = ask(connection, name)
+    return in_frame(read_columns(connection, question), question.kinds)
+
+
+def ask(connection: Connection, name: str) -> Question:
+    """Let PostgreSQL say of what types the columns are."""
+    asked = read_statement(f"{name}.frame")
+    with connection.cursor() as cursor:
         cursor.execute(f"select * from ({asked}\n) as asked limit 0")  # noqa: S608
-        kinds = {str(column.name): int(column.type_code) for column in cursor.description or ()}
+        return Question(name, asked, {str(column.name): int(column.type_code) for column in cursor.description or ()})
+
+
+def read_columns(connection: Connection, question: Question, places: str | None = None) -> Columns:
+    """Columns of all rows, or of those in some places (a text of `tid[]`), as numbers and truths."""
+    with TemporaryFile() as spool, connection.cursor() as cursor:
+        asked = question.asked
+        if places is not None:
+            at = cursor.mogrify("%(places)s::tid[]", {"places": places}).decode()
+            asked = f"select * from ({asked}\n) as asked where place = any({at})"  # noqa: S608
         cursor.copy_expert(f"copy (\n{asked}\n) to stdout (format binary)", spool)
-        layout = lay_out(kinds)
+        layout = lay_out(question.kinds)
         count, rest = divmod(spool.tell() - HEAD - TAIL, layout.itemsize)
         if rest:
-            raise ValueError(f"{name}: a column of numbers is null somewhere")
+            raise ValueError(f"{question.name}: a column of numbers is null somewhere")
         spool.seek(HEAD)
-        columns = take_columns(spool, kinds, layout, count)
-    return pd.DataFrame({column: in_frame(values, kinds[column]) for column, values in columns.items()})
+        return by_place(take_columns(spool, question.kinds, layout, count))
+
+
+def by_place(columns: Columns) -> Columns:
+    """Rows in the order of their places: it does not hang on the plan by which they were read."""
+    place = columns.get("place")
+    if place is None or (place[1:] > place[:-1]).all():
+        return columns
+    order = np.argsort(place, kind="stable")
+    return {column: values[order] for column, values in columns.items()}
 
 
 def lay_out(kinds: Mapping[str, int]) -> np.dtype[Any]:
@@ -51,9 +86,7 @@ def lay_out(kinds: Mapping[str, int]) -> np.dtype[Any]:
     return np.dtype(fields)
 
 
-def take_columns(
-    spool: IO[bytes], kinds: Mapping[str, int], layout: np.dtype[Any], count: int
-) -> dict[str, npt.NDArray[Any]]:
+def take_columns(spool: IO[bytes], kinds: Mapping[str, int], layout: np.dtype[Any], count: int) -> Columns:
     """Columns of a spool of rows, some rows at once."""
     columns = {column: np.empty(count, "?" if kind == TRUTH else "i8") for column, kind in kinds.items()}
     for start in range(0, count, AT_ONCE):
@@ -75,6 +108,11 @@ def name_places(numbers: npt.NDArray[np.int64]) -> list[str]:
     return ("(" + page.astype(str) + "," + slot.astype(str) + ")").tolist()
 
 
-def in_frame(values: npt.NDArray[Any], kind: int) -> Any:
-    """Values as frames have them."""
-    return pd.to_datetime(values + EPOCH, unit="us", utc=True) if kind == INSTANT else values
+def in_frame(columns: Columns, kinds: Mapping[str, int]) -> pd.DataFrame:
+    """Columns as frames have them."""
+    return pd.DataFrame(
+        {
+            column: pd.to_datetime(values + EPOCH, unit="us", utc=True) if kinds[column] == INSTANT else values
+            for column, values in columns.items()
+        }
+    )

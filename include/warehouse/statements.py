@@ -1,4 +1,4 @@
-"""Finds the SQL of the warehouse: `sql/<schema>/<name>[.conflict|.view|.function|.frame].sql`."""
+"""Finds the SQL of the warehouse: `sql/<schema>/<name>[.conflict|.view|.function|.frame|.since].sql`."""
 
 import re
 from functools import cache

@@ -26,10 +26,10 @@ def run_hours(rows: int, base: float) -> None:
         transfers, _ = count_rows(place.owner)
         copy_warehouse(place.owner, max(1, round(rows / transfers)))
         hour = put_aside(place.owner, HOUR)
-        whole = measure(network.build, place.owner)
-        idle = measure(network.build, place.owner)
+        whole = measure(network.build, place.owner, home)
+        idle = measure(network.build, place.owner, home)
         give_back(place.owner)
-        later = measure(network.build, place.owner)
+        later = measure(network.build, place.owner, home)
         transfers, calls = count_rows(place.owner)
         assert not any(idle.result.values())
         assert later.result["edge"] > 0

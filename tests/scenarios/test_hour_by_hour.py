@@ -1,5 +1,6 @@
 """Delivered piece by piece, late and out of order, the network is at the end what a rebuild from nothing says, row by row."""
 
+import logging
 import shutil
 from pathlib import Path
 
@@ -66,13 +67,19 @@ def read_network(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
     return {name: sorted(warehouse.query(f"select t::text from network.{name} as t")) for name in TABLES}
 
 
-def test_piece_by_piece_equals_a_rebuild(warehouse: Warehouse, delivery: Path, tmp_path: Path) -> None:
-    changed = []
+def test_piece_by_piece_equals_a_rebuild(
+    warehouse: Warehouse, delivery: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    changed, home = [], tmp_path / "home"
+    caplog.set_level(logging.INFO, "rukkhat.network")
     for number, without in enumerate(PIECES):
-        take(warehouse, lay_piece(delivery, tmp_path / f"piece{number}", without), tmp_path / "home")
-        changed.append(network.build(warehouse.engine))
+        take(warehouse, lay_piece(delivery, tmp_path / f"piece{number}", without), home)
+        caplog.clear()
+        changed.append(network.build(warehouse.engine, str(home)))
+    read = [log.args[1:] for log in caplog.records if log.name == "rukkhat.network" and isinstance(log.args, tuple)]
+    assert [0 < int(str(count)) < int(str(total)) for count, total in read] == [True] * 3
     grown = read_network(warehouse)
-    assert network.build(warehouse.engine) == dict.fromkeys(changed[0], 0)
+    assert network.build(warehouse.engine, str(home)) == dict.fromkeys(changed[0], 0)
     assert read_network(warehouse) == grown
     execute(warehouse.owner, *(f"delete from network.{name}" for name in TABLES if name not in HISTORY))
     rebuilt = network.build(warehouse.engine, anew=True)
