@@ -102,10 +102,10 @@ def number_places(places: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     return np.asarray(parts["page"].astype("i8") * PAGE + parts["slot"], dtype="int64")
 
 
-def name_places(numbers: npt.NDArray[np.int64]) -> list[str]:
-    """Places as PostgreSQL writes them."""
-    page, slot = pd.Series(numbers // PAGE), pd.Series(numbers % PAGE)
-    return ("(" + page.astype(str) + "," + slot.astype(str) + ")").tolist()
+def name_places(numbers: npt.NDArray[np.int64]) -> str:
+    """Places as PostgreSQL writes a `tid[]`: one text to parse, where a list would be as many."""
+    page, slot = np.divmod(numbers, PAGE)
+    return "{" + ",".join([f'"({one},{other})"' for one, other in zip(page.tolist(), slot.tolist(), strict=True)]) + "}"
 
 
 def in_frame(columns: Columns, kinds: Mapping[str, int]) -> pd.DataFrame:

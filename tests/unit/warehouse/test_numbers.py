@@ -70,7 +70,7 @@ def test_null_is_no_number(book: Connection) -> None:
 
 def test_places_are_named_as_they_are_numbered() -> None:
     places = np.array([(7, 3), (70_000, 65_535)], dtype=[("page", ">u4"), ("slot", ">u2")]).view("V6")
-    assert name_places(number_places(places)) == ["(7,3)", "(70000,65535)"]
+    assert name_places(number_places(places)) == '{"(7,3)","(70000,65535)"}'
 
 
 def test_both_connections_see_one_moment(warehouse: Warehouse) -> None:
