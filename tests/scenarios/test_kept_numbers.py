@@ -96,7 +96,8 @@ def assert_stands(
     caplog.clear()
     with caplog.at_level(logging.INFO, "rukkhat.network"):
         found = read(warehouse, folder, is_trusted=is_trusted)
-    told = {str(name): (int(count), int(of)) for name, count, of in (log.args for log in caplog.records if log.args)}  # type: ignore[misc]
+    logs = (log.args for log in caplog.records if log.name == "rukkhat.network")
+    told = {str(args[0]): (int(str(args[1])), int(str(args[2]))) for args in logs if isinstance(args, tuple)}
     for name, rows in read(warehouse, None).items():
         pd.testing.assert_frame_equal(found[name], rows, check_exact=True, obj=name)
     assert set(told) == set(KEYS)
