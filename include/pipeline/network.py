@@ -1,5 +1,8 @@
 """The network DAG: who works with whom."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +38,8 @@ def build(dsn: str, home: str | None = None, *, anew: bool = False) -> dict[str,
         scoring = open_scoring(connection, read_clock())
         before = None if anew else recall(connection)
         stock = take_stock(given.evidence, given.people, given.payments, given.words)
-        found, after = weave(*stock, SEED, scoring, before)
+        with collector_at_rest():
+            found, after = weave(*stock, SEED, scoring, before)
     network, events = continue_gangs(found, previous)
     tables = {
         "edge": hide_persons(network.edges, secret, ("source", "target")),
@@ -51,6 +55,16 @@ def build(dsn: str, home: str | None = None, *, anew: bool = False) -> dict[str,
     if given.shelf:
         given.shelf.clear()
     return changed
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Let the collector of cycles look at new objects alone: tables of lists make it walk, again and again, through all that stands."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def recall(connection: Connection) -> Before:
