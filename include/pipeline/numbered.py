@@ -45,20 +45,19 @@ class Words:
         """The rows of `Evidence.<name>` with texts in the place of hashes."""
         if name == "accounts":
             return rows.assign(device_id=rows["account_id"].map(self.devices))
-        place = pd.Index(rows["place"])
+        place = rows["place"].to_numpy()
         known = self.told.get(name)
-        if known is None:
-            known = self._ask(name, place)
-        elif len(missing := place.difference(known.index, sort=False)):
+        missing = np.unique(place) if known is None else np.setdiff1d(place, known.index.to_numpy())
+        if known is None or len(missing):
             known = pd.concat([known, self._ask(name, missing)])
-        self.told[name] = known
-        spoken = known.take(known.index.get_indexer(place))
+            self.told[name] = known
+        spoken = known.take(known.index.get_indexer(pd.Index(place)))
         return rows.assign(**{str(column): spoken[column].to_numpy() for column in spoken})
 
-    def _ask(self, name: str, place: pd.Index) -> pd.DataFrame:
-        """The texts of the rows in these places."""
-        told = read_frame(self.connection, f"core/{NUMBERS[name]}_words", {"places": name_places(place.to_numpy())})
-        return told.set_index(place)
+    def _ask(self, name: str, place: npt.NDArray[np.int64]) -> pd.DataFrame:
+        """The texts of the rows in these places, which stand in order, each once."""
+        told = read_frame(self.connection, f"core/{NUMBERS[name]}_words", {"places": name_places(place)})
+        return told.set_index(pd.Index(place))
 
 
 @dataclass(frozen=True)

@@ -39,4 +39,4 @@ select
 from core.account as account
 left join latest on account.account_id = latest.account_id
 left join core.phone as phone on latest.phone_id = phone.phone_id
-order by account.bank_code, account.account_no
+order by account.account_id

@@ -45,11 +45,12 @@ def test_numbers_of_transfers(posted: Connection) -> None:
     assert rows["end_to_end_id"].nunique() == 3
 
 
-def test_words_come_in_the_order_asked(posted: Connection) -> None:
-    rows = read_numbers(posted, "core/transfer_numbers").sort_values("booked_at", ascending=False)
-    words = read_frame(posted, "core/transfer_words", {"places": name_places(rows["place"].to_numpy())})
-    assert words["end_to_end_id"].tolist() == ["E3", "E2", "E1"]
-    assert words["device_id"].fillna("none").tolist() == ["none", "none", "D"]
+def test_words_come_in_the_order_of_places(posted: Connection) -> None:
+    rows = read_numbers(posted, "core/transfer_numbers").sort_values("booked_at")
+    backwards = name_places(rows["place"].to_numpy()[::-1])
+    words = read_frame(posted, "core/transfer_words", {"places": backwards})
+    assert words["end_to_end_id"].tolist() == ["E1", "E2", "E3"]
+    assert words["device_id"].fillna("none").tolist() == ["D", "none", "none"]
 
 
 def test_no_rows_are_an_empty_frame(book: Connection) -> None:
