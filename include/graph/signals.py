@@ -116,7 +116,7 @@ def cited(reading: Reading, wanted: npt.NDArray[np.bool_]) -> dict[int, list[str
     if reading.cite is None:
         return {}
     rows = reading.cite()
-    node, rank = rows["node"].to_numpy(), np.broadcast_to(rows["rank"].to_numpy(), len(rows))
+    node, rank = rows["node"].to_numpy(), rows["rank"].to_numpy()
     kept = np.flatnonzero(wanted[node])
     kept = kept[np.lexsort((rank[kept], node[kept]))]
     refs = rows["ref"].take(kept)
