@@ -16,7 +16,7 @@ from include.graph.phone_signs import (
     sim_batches,
 )
 from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, share
-from include.graph.talks import call_pairs, steady_pairs, talks_then_payments
+from include.graph.talks import call_pairs, steady_pairs, talks_before
 from include.graph.tokens import support, token_citations, unique_uses
 
 CROWD = 400
@@ -176,18 +176,15 @@ def talks_before_suspect_payments(ground: Ground, state: State) -> pd.DataFrame:
     call and transfer (rows of the ground).
     """
     calls, rows = ground.calls, ground.transfers
-    talk, paid = talks_then_payments(ground)
-    account = rows["creditor"].to_numpy()[paid]
-    belief = state.accounts[account]
-    kept = (belief > 0.3) & (rows["baht"].to_numpy()[paid] >= LARGE)
-    kept &= state.accounts[rows["debtor"].to_numpy()[paid]] < 0.5
-    talk, paid = talk[kept], paid[kept]
+    creditor = rows["creditor"].to_numpy()
+    to_suspects = (state.accounts[creditor] > 0.3) & (rows["baht"].to_numpy() >= LARGE)
+    talk, paid = talks_before(ground, to_suspects & (state.accounts[rows["debtor"].to_numpy()] < 0.5))
     return pd.DataFrame(
         {
             "phone": calls["caller"].to_numpy()[talk],
             "callee": calls["callee"].to_numpy()[talk],
-            "account": account[kept],
-            "belief": belief[kept],
+            "account": creditor[paid],
+            "belief": state.accounts[creditor[paid]],
             "delay": rows["at"].to_numpy()[paid] - calls["at"].to_numpy()[talk],
             "call": talk,
             "transfer": paid,

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from include.graph.ground import DAY, Floats, Ground, Ints, once
-from include.graph.windows import pairs_within, starts_of
+from include.graph.ground import DAY, Bools, Floats, Ground, Ints, once
+from include.graph.windows import composed, pairs_before, starts_of
 
 TALK = 60.0
 STEADY = 10.0
@@ -57,29 +57,47 @@ def steady_pairs(ground: Ground) -> pd.DataFrame:
 
 
 @once
-def talks_then_payments(ground: Ground) -> tuple[Ints, Ints]:
-    """Talks of TALK seconds or more, each with every payment of PAID or more by the listener's account in the DAY after: rows of calls
-    and of transfers, in order of the talk.
+def long_talks(ground: Ground) -> tuple[Ints, Ints]:
+    """Talks of TALK seconds or more: their rows, in order of listener and time, and the keys of that order (`windows.composed`)."""
+    calls = ground.calls
+    row = np.flatnonzero(calls["is_voice"].to_numpy() & (calls["seconds"].to_numpy() >= TALK))
+    key = composed(calls["callee"].to_numpy()[row], calls["at"].to_numpy()[row])
+    order = np.argsort(key, kind="stable")
+    return row[order], key[order]
+
+
+@once
+def payers_numbers(ground: Ground) -> Ints:
+    """Per transfer the number that the payer's account gives, -1 where none."""
+    return np.asarray(ground.accounts["phone"].to_numpy()[ground.transfers["debtor"].to_numpy()], dtype="int64")
+
+
+def talks_before(ground: Ground, chosen: Bools) -> tuple[Ints, Ints]:
+    """Chosen payments, each with every talk that its payer's number listened to in the DAY before: rows of calls and of transfers, in order
+    of the talk.
     """
-    calls, rows = ground.calls, ground.transfers
-    talk = np.flatnonzero(calls["is_voice"].to_numpy() & (calls["seconds"].to_numpy() >= TALK))
-    payer = ground.accounts["phone"].to_numpy()[rows["debtor"].to_numpy()]
-    paid = np.flatnonzero((payer >= 0) & (rows["baht"].to_numpy() >= PAID))
-    first, then = pairs_within(
-        calls["callee"].to_numpy()[talk],
-        calls["at"].to_numpy()[talk],
-        payer[paid],
-        rows["at"].to_numpy()[paid],
-        DAY,
-    )
-    return talk[first], paid[then]
+    talk, keys = long_talks(ground)
+    paid = np.flatnonzero(chosen & (payers_numbers(ground) >= 0))
+    place, event = pairs_before(keys, payers_numbers(ground)[paid], ground.transfers["at"].to_numpy()[paid], DAY)
+    order = np.lexsort((event, talk[place]))
+    return talk[place[order]], paid[event[order]]
+
+
+@once
+def spans_before(ground: Ground) -> tuple[Ints, Ints, Ints]:
+    """Payments of PAID or more by accounts that give a number: their rows, and between which keys talks in the DAY before stand."""
+    number, at = payers_numbers(ground), ground.transfers["at"].to_numpy()
+    paid = np.flatnonzero((number >= 0) & (ground.transfers["baht"].to_numpy() >= PAID))
+    return paid, composed(number[paid], at[paid] - DAY), composed(number[paid], at[paid])
 
 
 def after_talks(ground: Ground, suspicion: Floats) -> Floats:
     """Per transfer of PAID or more the suspicion of the suspect phone that last talked with the payer's number in the day before."""
-    talk, paid = talks_then_payments(ground)
+    (talk, keys), (paid, low, high) = long_talks(ground), spans_before(ground)
     belief = suspicion[ground.calls["caller"].to_numpy()[talk]]
     heard = belief > 0.2
+    count = np.searchsorted(keys[heard], high, side="right")
+    is_after = np.append(-1, keys[heard])[count] >= low
     found = np.zeros(len(ground.transfers))
-    found[paid[heard]] = belief[heard]  # of several talks before one payment the last stands
+    found[paid[is_after]] = np.append(0.0, belief[heard])[count[is_after]]
     return found

@@ -29,18 +29,14 @@ def distinct(numbers: Ints) -> Ints:
     return np.asarray(ordered[starts_of(ordered)], dtype="int64")
 
 
-def pairs_within(node: Ints, at: Ints, other_node: Ints, other_at: Ints, span: int) -> tuple[Ints, Ints]:
-    """Events, each with every other event of the same node at its second or at most `span` seconds after: places among the first and
-    among the others, in order of both. O((n + m) log n), and the pairs.
+def pairs_before(keys: Ints, node: Ints, at: Ints, span: int) -> tuple[Ints, Ints]:
+    """Events, each with every earlier one of its node, at its second or at most `span` seconds before: places among the earlier ones, whose
+    `keys` (`composed`) stand in order, and among the events, node by node. O(events log keys), and the pairs.
     """
-    key = composed(node, at)
-    order = np.argsort(key, kind="stable")
-    low = np.searchsorted(key[order], composed(other_node, other_at - span), side="left")
-    count = np.searchsorted(key[order], composed(other_node, other_at), side="right") - low
-    other = np.repeat(np.arange(len(count)), count)
-    first = order[np.repeat(low - np.cumsum(count) + count, count) + np.arange(len(other))]
-    by_first = np.lexsort((other, first))
-    return first[by_first], other[by_first]
+    low = np.searchsorted(keys, composed(node, at - span), side="left")
+    count = np.searchsorted(keys, composed(node, at), side="right") - low
+    event = np.repeat(np.arange(len(count)), count)
+    return np.repeat(low - np.cumsum(count) + count, count) + np.arange(len(event)), event
 
 
 class Flow(Protocol):

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from include.graph.ground import Ground
-from include.graph.talks import after_talks, call_pairs, steady_contacts, talks_then_payments
+from include.graph.talks import after_talks, call_pairs, steady_contacts, talks_before
 from tests.scenarios.world import World
 from tests.unit.graph.test_phone_signals import ground_of
 
@@ -33,10 +33,10 @@ def talked_to() -> Ground:
 
 def test_a_talk_is_paired_with_what_is_paid_in_the_day_after() -> None:
     ground = talked_to()
-    talk, paid = talks_then_payments(ground)
+    talk, paid = talks_before(ground, ground.transfers["baht"].to_numpy() != 700)
     caller = ground.phones["msisdn"].to_numpy()[ground.calls["caller"].to_numpy()[talk]]
     pairs = list(zip(caller.tolist(), ground.transfers["baht"].to_numpy()[paid].tolist(), strict=True))
-    assert pairs == [(FIRST, 500.0), (SECOND, 500.0), (SECOND, 400.0)]
+    assert pairs == [(FIRST, 500.0), (FIRST, 299.0), (SECOND, 500.0), (SECOND, 299.0), (SECOND, 400.0)]
 
 
 def test_of_several_suspects_the_last_who_talked_counts() -> None:

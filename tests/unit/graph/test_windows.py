@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.graph.windows import EventIndex, distinct, pairs_within, starts_of
+from include.graph.windows import EventIndex, composed, distinct, pairs_before, starts_of
 
 EVENTS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 100), st.integers(1, 50)), max_size=30)
 
@@ -28,12 +28,12 @@ def test_runs_start_where_numbers_change(numbers: list[int]) -> None:
 def test_pairs_within_a_span_equal_a_plain_loop(
     events: list[tuple[int, int, int]], others: list[tuple[int, int, int]], span: int
 ) -> None:
-    one, other = (np.array(rows, dtype="int64").reshape(-1, 3) for rows in (events, others))
-    found = pairs_within(one[:, 0], one[:, 1], other[:, 0], other[:, 1], span)
+    earlier, later = (np.array(rows, dtype="int64").reshape(-1, 3) for rows in (sorted(events), others))
+    place, event = pairs_before(composed(earlier[:, 0], earlier[:, 1]), later[:, 0], later[:, 1], span)
     plain = [
         (first, then)
-        for first, (node, at, _) in enumerate(events)
         for then, (who, when, _) in enumerate(others)
+        for first, (node, at, _) in enumerate(sorted(events))
         if node == who and at <= when <= at + span
     ]
-    assert list(zip(*(places.tolist() for places in found), strict=True)) == plain
+    assert list(zip(place.tolist(), event.tolist(), strict=True)) == plain
