@@ -28,7 +28,7 @@ class End:
 
     @classmethod
     def of(cls, node_type: str, texts: pd.Series) -> "End":
-        """An end that each record names by its key; none is missing."""
+        """An end that each record names by its key; a record without one makes no edge."""
         place, keys = pd.factorize(texts, sort=True)
         return cls(node_type, np.asarray(keys, dtype=object), place.astype("int64"))
 
@@ -50,11 +50,12 @@ def dated(kind: str, source: End, target: End, at: Numbers, amount: Numbers, ref
     when = np.broadcast_to(np.asarray(at), len(source.place))
     pair = source.place * max(len(target.keys), 1) + target.place
     order = np.lexsort((when, pair))
+    order = order[(source.place[order] >= 0) & (target.place[order] >= 0)]
     starts = starts_of(pair[order])
     ends = np.append(starts[1:], len(order))[: len(starts)]
     firsts = np.minimum(ends, starts + CITED)
     told = ref.take(order).tolist()
-    weight = np.broadcast_to(np.asarray(amount, dtype="float64"), len(order))[order]
+    weight = np.broadcast_to(np.asarray(amount, dtype="float64"), len(pair))[order]
     columns = {
         "source_type": source.node_type,
         "source_key": source.keys[source.place[order[starts]]],

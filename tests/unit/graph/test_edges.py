@@ -40,3 +40,11 @@ def test_an_unknown_time_is_no_time_and_no_records_are_no_edges() -> None:
     nothing = dated("paid", end("account"), end("account"), np.zeros(0, "int64"), 1.0, pd.Series([], dtype="str"))
     assert nothing.empty
     assert list(nothing) == list(dated("paid", end("account", "a"), end("account", "b"), 1, 1.0, pd.Series(["r"])))
+
+
+def test_a_record_without_a_key_is_no_edge() -> None:
+    holders = End.of("person", pd.Series(["p", None, None], dtype="str"))
+    table = dated("owns", holders, end("account", "a", "b", "c"), np.array([3, 2, 1]), 1.0, pd.Series(["a", "b", "c"]))
+    assert table[["source_key", "target_key", "evidence"]].values.tolist() == [["p", "a", ["a"]]]
+    unknown = End.of("person", pd.Series([None], dtype="str"))
+    assert dated("owns", unknown, end("account", "a"), 1, 1.0, pd.Series(["a"])).empty
