@@ -13,7 +13,8 @@ STALE = timedelta(days=30)
 SUSPECT_AT = 0.5
 DRIFT = 3.0
 LEAST_SUSPECTS = 20
-MOST_DOUBTED = 0.2  # of those whom the rules suspect, how many a model may score below SUSPECT_AT
+FLAGGED_AT = 0.8
+MOST_DOUBTED = 0.02  # of those whom the rules flag, how many a model may score below SUSPECT_AT; that few hold much money at times
 
 
 @dataclass(frozen=True)
@@ -71,17 +72,17 @@ def object_to(model: Model, weights: dict[str, float], now: datetime) -> str:
 
 
 def object_to_scores(scores: Floats, rules: Floats) -> str:
-    """Say why scores may not be used, or nothing: not numbers, suspects by far more or fewer than the rules', or doubts too many whom the
-    rules suspect. A model learns from whom victims name, who are those that they pay: it may forget who passes the money on. Asked when
-    one is judged, and whenever it scores.
+    """Say why scores may not be used, or nothing: not numbers, suspects by far more or fewer than the rules', or doubts whom the rules
+    flag. A model learns from whom victims name, who are those that they pay: it may forget who passes the money on, and where it ends up.
+    Asked when one is judged, and whenever it scores.
     """
     if not np.isfinite(scores).all():
         return "it gives no numbers"
     ours, theirs = (max(int((values >= SUSPECT_AT).sum()), LEAST_SUSPECTS) for values in (scores, rules))
     if not 1 / DRIFT <= ours / theirs <= DRIFT:
         return f"it suspects {ours} accounts where the rules suspect {theirs}"
-    suspect = rules >= SUSPECT_AT
-    doubted = int((scores[suspect] < SUSPECT_AT).sum())
-    if suspect.sum() >= LEAST_SUSPECTS and doubted > MOST_DOUBTED * suspect.sum():
-        return f"it doubts {doubted} of the {int(suspect.sum())} accounts that the rules suspect"
+    flagged = rules >= FLAGGED_AT
+    doubted = int((scores[flagged] < SUSPECT_AT).sum())
+    if flagged.sum() >= LEAST_SUSPECTS and doubted > MOST_DOUBTED * flagged.sum():
+        return f"it doubts {doubted} of the {int(flagged.sum())} accounts that the rules flag"
     return ""

@@ -55,9 +55,9 @@ def test_a_model_that_the_later_time_belies_is_not_promoted() -> None:
 
 
 def pass_on(table: pd.DataFrame, share: float) -> pd.DataFrame:
-    """So many more who pass money on, whom the rules suspect by it and no victim ever names."""
+    """So many more who pass money on, whom the rules flag for it and no victim ever names."""
     relays = pd.DataFrame(
-        {"prior": -4.0, "ties": 0.0, "age": 0.0, "relays": 5.0, "is_named": False}, range(int(len(table) * share))
+        {"prior": -4.0, "ties": 0.0, "age": 0.0, "relays": 6.0, "is_named": False}, range(int(len(table) * share))
     )
     return pd.concat([table.assign(relays=0.0), relays], ignore_index=True)
 
@@ -69,7 +69,7 @@ def test_a_model_that_forgets_who_passes_money_on_is_registered_as_not_promoted(
     _, learnt = judge(examples, candidates)
     assert not learnt.is_promoted
     assert learnt.reason == said
-    assert "that the rules suspect" in said
+    assert "that the rules flag" in said
 
     where_nobody_relays = replace(examples, whole=pass_on(draw(3), 0.0))
     assert judge(where_nobody_relays, candidates)[1].is_promoted

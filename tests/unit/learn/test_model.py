@@ -71,7 +71,12 @@ def test_scores_that_are_no_numbers_are_not_used() -> None:
 
 
 def test_a_model_that_forgets_who_passes_money_on_is_not_used() -> None:
-    rules = np.append(np.full(40, 0.99), np.full(1000, 0.01))
-    doubting = np.append(np.full(9, 0.1), rules[9:])
-    assert object_to_scores(doubting, rules) == "it doubts 9 of the 40 accounts that the rules suspect"
-    assert object_to_scores(np.append(np.full(8, 0.1), rules[8:]), rules) == ""
+    rules = np.append(np.full(100, 0.99), np.full(1000, 0.01))
+    doubting = np.append(np.full(3, 0.1), rules[3:])
+    assert object_to_scores(doubting, rules) == "it doubts 3 of the 100 accounts that the rules flag"
+    assert object_to_scores(np.append(np.full(2, 0.1), rules[2:]), rules) == ""
+
+
+def test_a_model_may_doubt_whom_the_rules_suspect_and_do_not_flag() -> None:
+    rules = np.concatenate([np.full(100, 0.99), np.full(100, 0.7), np.full(1000, 0.01)])
+    assert object_to_scores(np.where(rules == 0.7, 0.4, rules), rules) == ""
