@@ -14,7 +14,7 @@ SUSPECT_AT = 0.5
 DRIFT = 3.0
 LEAST_SUSPECTS = 20
 FLAGGED_AT = 0.8
-MOST_DOUBTED = 0.02  # of those whom the rules flag, how many a model may score below SUSPECT_AT; that few hold much money at times
+MOST_DOUBTED = 0.02  # of those whom the rules flag, how many a model may score below SUSPECT_AT: a tenth once held two fifths of the money
 
 
 @dataclass(frozen=True)
