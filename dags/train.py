@@ -1,8 +1,8 @@
 """### train
 
 **What**: learns from complaints how the rules' odds become chances, and whether factors per signal would do better; judges
-both on complaints that came after, and registers them. Only what is at least as good as what stands, and doubts few of whom
-the rules suspect, is used.
+both on complaints that came after, and registers them. Only what is at least as good as what stands, and doubts next to
+nobody whom the rules flag, is used.
 
 **Reads** `core`, `resolved`. **Writes** `network.model`, `RUKKHAT_HOME/learning`.
 
