@@ -14,11 +14,11 @@ from include.graph.archive import Archive, believe_chains, column, marked, numbe
 from include.graph.facts import Facts, believe_facts
 from include.graph.ground import Bools, Ground, memo_key
 from include.graph.laying import lay_ground
-from include.graph.talks import TALK
+from include.graph.talks import PAID, TALK
 from include.graph.tokens import unique_uses
 
 SIDES = ("debtor_id", "creditor_id", "origin_id", "destination_id")
-LEAST_PAID = 300_00  # satang; talks are held against larger payments only
+LEAST_PAID = round(PAID * 100)  # satang; talks are held against no smaller payments
 
 
 @dataclass(frozen=True)

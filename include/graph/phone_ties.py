@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from include.graph.account_patterns import LARGE
 from include.graph.ground import Floats, Ground, once
 from include.graph.phone_signs import (
     answer,
@@ -21,7 +22,6 @@ from include.graph.tokens import support, token_citations, unique_uses
 
 CROWD = 400
 MOST_TALKS = 6.0
-LARGE = 1000.0
 
 
 @once

@@ -41,7 +41,7 @@ def fit_candidates(earlier: pd.DataFrame) -> dict[str, Additive]:
 
 def judge(examples: Examples, candidates: dict[str, Additive]) -> list[Verdict]:
     """Judge the calibrated rules against the rules, and the learnt factors against the calibrated rules, and both beside whom the
-    rules suspect.
+    rules flag.
     """
     earlier, later = int(examples.earlier["is_named"].sum()), int(examples.later["is_named"].sum())
     counts = {"named_earlier": float(earlier), "named_later": float(later)}

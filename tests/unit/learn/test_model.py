@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from include.graph import findings, network
+from include.learn import model
 from include.learn.additive import Additive
 from include.learn.model import STALE, Model, fingerprint, from_json, object_to, object_to_scores, to_json
 
@@ -75,6 +77,10 @@ def test_a_model_that_forgets_who_passes_money_on_is_not_used() -> None:
     doubting = np.append(np.full(3, 0.1), rules[3:])
     assert object_to_scores(doubting, rules) == "it doubts 3 of the 100 accounts that the rules flag"
     assert object_to_scores(np.append(np.full(2, 0.1), rules[2:]), rules) == ""
+
+
+def test_the_bars_are_those_of_the_network() -> None:
+    assert (model.SUSPECT_AT, model.FLAGGED_AT) == (findings.SUSPECT_AT, network.FLAG_ACCOUNT_AT)
 
 
 def test_a_model_may_doubt_whom_the_rules_suspect_and_do_not_flag() -> None:
