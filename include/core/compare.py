@@ -1,13 +1,16 @@
 """What differs between two versions of a contract, or between the headings agreed and delivered, in sentences."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from difflib import get_close_matches
 
 from include.core.contract import Column, Feed, Reader
 
 LONGEST_HEADING = 40
-SHOWN_HEADINGS = 5
+LONGEST_EXTRA = 80
+SHOWN_EXTRA = 20
+LIKE_NUMBER = re.compile(r"\d{5,}")  # of an account, a person, a phone
 FEED_WORDS = {
     "suffixes": "file names end in",
     "times": "times are written",
@@ -47,6 +50,19 @@ def describe_headings(found: Sequence[str], agreed: Sequence[str]) -> str:
     told = [_tell_missing(name, extra) for name in missing]
     told += [f"`{name}` stands twice" for name in agreed if list(found).count(name) > 1]
     return "; ".join(told)
+
+
+def describe_extra(found: Collection[str]) -> list[str]:
+    """Return a sentence per column of a file that was not agreed; of very many, and of what is no heading, only how many."""
+    shown = [name for name in sorted(found) if _is_heading(name)][:SHOWN_EXTRA]
+    told = [f"column {name} is not in the contract" for name in shown]
+    if rest := len(found) - len(shown):
+        told.append(f"{rest} {'more ' if shown else ''}column{'s are' if rest > 1 else ' is'} not in the contract")
+    return told
+
+
+def _is_heading(name: str) -> bool:
+    return 0 < len(name) <= LONGEST_EXTRA and name.isprintable() and not LIKE_NUMBER.search(name)
 
 
 def _tell_missing(name: str, extra: Sequence[str]) -> str:

@@ -82,7 +82,8 @@ class Reader(Protocol):
         """Yield frames of at most `rows` rows.
 
         Columns: `row_no` (int64, data rows from 1), one text column per name in `columns` (None where empty), extra
-        columns of the file under their own names, and `fault` (text or None: why the row could not be read at all).
+        columns of the file under their own names (their values may be left out), and `fault` (text or None: why the row
+        could not be read at all).
 
         Raises:
             FileRejectedError: wrong encoding, columns, root element, or malformed beyond a single row.

@@ -35,7 +35,9 @@ def redact_all(value: Any, contacts: list[str]) -> Any:
         return value
     if isinstance(value, list):
         return [redact_all(item, contacts) for item in value]
-    return {name: redact_all(item, contacts) for name, item in value.items()} if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return {redact_all(name, contacts): redact_all(item, contacts) for name, item in value.items()}
+    return value
 
 
 def list_texts(value: Any) -> list[str]:

@@ -1,14 +1,20 @@
 """Finds what agencies have put down: `<root>/<agency>/<feed>/<file>` with `<file>.ctl.json` written last."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from include.core.redact import list_texts
+
 CONTROL_SUFFIX = ".ctl.json"
+MOST_CONTROL_BYTES = 1 << 20
+UNKEPT = re.compile("[\0\ud800-\udfff]")  # what no JSON in PostgreSQL can hold
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,14 @@ class DeliveredFile:
         """The sha256 that the control file claims, empty where it claims none."""
         return str((self.control or {}).get("sha256", ""))
 
+    def read_size(self) -> int | None:
+        """Return the size in bytes as it is now, None where the place does not tell, or the file is gone."""
+        if self.size is not None or self.address:
+            return self.size
+        with suppress(FileNotFoundError):
+            return self.path.stat().st_size
+        return None
+
 
 def find_delivered(root: Path, scope: tuple[str, ...] = ()) -> list[DeliveredFile]:
     """Return all files below `root` that are not control files, in the order in which they are to be loaded.
@@ -44,7 +58,7 @@ def find_delivered(root: Path, scope: tuple[str, ...] = ()) -> list[DeliveredFil
     """
     return order_files(
         [
-            DeliveredFile(agency, feed, path, _read_control(path))
+            DeliveredFile(agency, feed, path, _find_control(path))
             for agency, feed, path in _walk(root, scope)
             if not path.name.endswith(CONTROL_SUFFIX)
         ]
@@ -67,16 +81,35 @@ def read_day(name: str) -> date | None:
 def natural_order(name: str) -> list[tuple[int, int, str]]:
     """Return a sort key of a file name: by its stem, numbers by value, so that `h09` < `h09-2` < `h10`."""
     stem = name.split(".", 1)[0]
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", stem) if part]
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", stem) if part]
 
 
 def parse_control(content: bytes) -> dict[str, Any]:
-    """Return what a control file says, {} where it is no JSON object."""
+    """Return what a control file says, {} where it is no JSON object, or one that the ledger could not keep."""
     try:
-        control = json.loads(content.decode("utf-8-sig"))
+        control = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_read_finite)
+        is_kept = not any(UNKEPT.search(text) for text in list_texts(control))
     except (ValueError, RecursionError):
         return {}
-    return control if isinstance(control, dict) else {}
+    return control if is_kept and isinstance(control, dict) else {}
+
+
+def is_nameable(name: str) -> bool:
+    """Tell whether the name of a file or folder is text: file systems take any bytes for one."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _read_finite(number: str) -> float:
+    value = float(number)
+    return value if math.isfinite(value) else _refuse("a number without end")
 
 
 def _walk(root: Path, scope: tuple[str, ...]) -> Iterator[tuple[str, str, Path]]:
@@ -92,8 +125,16 @@ def _folders(parent: Path) -> list[Path]:
     return [path for path in parent.iterdir() if path.is_dir() and not path.is_symlink()]
 
 
-def _read_control(path: Path) -> dict[str, Any] | None:
+def read_control(path: Path) -> dict[str, Any]:
+    """Return what a control file of this machine says, {} also where it cannot be read or is far too large."""
     try:
-        return parse_control(path.with_name(path.name + CONTROL_SUFFIX).read_bytes())
-    except FileNotFoundError:
-        return None
+        with path.open("rb") as file:
+            content = file.read(MOST_CONTROL_BYTES + 1)
+    except OSError:
+        return {}
+    return parse_control(content) if len(content) <= MOST_CONTROL_BYTES else {}
+
+
+def _find_control(path: Path) -> dict[str, Any] | None:
+    control = path.with_name(path.name + CONTROL_SUFFIX)
+    return read_control(control) if control.is_file() else None

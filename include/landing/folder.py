@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from include.core.errors import DeliveryNotFoundError
-from include.landing.delivery import CONTROL_SUFFIX, DeliveredFile, find_delivered, order_files, parse_control
+from include.landing.delivery import (
+    CONTROL_SUFFIX,
+    DeliveredFile,
+    find_delivered,
+    is_nameable,
+    order_files,
+    read_control,
+)
 from include.landing.listing import Listing
 from include.landing.place import Place
 from include.landing.store import keep_file
@@ -28,7 +35,9 @@ class FolderPlace:
             raise DeliveryNotFoundError(
                 f"there is no folder {self.root.name} to take deliveries from; set RUKKHAT_LANDING or delivery"
             )
-        return Listing(find_delivered(self.root, self.place.scope))
+        found = find_delivered(self.root, self.place.scope)
+        files = [file for file in found if is_nameable(_name_file(file))]
+        return Listing(files, [_refuse(file, self.place) for file in found if file not in files])
 
     def list_marks(self) -> frozenset[tuple[str, str]]:
         """Return path and time of every control file below the folder, empty where there is no folder."""
@@ -43,6 +52,15 @@ class FolderPlace:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _name_file(file: DeliveredFile) -> str:
+    return f"{file.agency}/{file.feed}/{file.name}"
+
+
+def _refuse(file: DeliveredFile, place: Place) -> str:
+    shown = _name_file(file).encode(errors="backslashreplace").decode()
+    return f"{place.label}: {shown} is left alone, its name is not UTF-8; ask the agency to name it anew"
 
 
 @dataclass(frozen=True)
@@ -60,7 +78,7 @@ class FreshFolder:
         agency, feed = self.place.scope
         folder = Path(self.place.path)
         files = [
-            DeliveredFile(agency, feed, path, parse_control(control.read_bytes()))
+            DeliveredFile(agency, feed, path, read_control(control))
             for control in self._list_controls()
             if (path := folder / control.name.removesuffix(CONTROL_SUFFIX)).is_file()
         ]
@@ -87,6 +105,7 @@ class FreshFolder:
                 for entry in entries
                 if entry.name.endswith(CONTROL_SUFFIX)
                 and not entry.name.startswith(".")
+                and is_nameable(entry.name)
                 and entry.is_file(follow_symlinks=False)
                 and entry.stat(follow_symlinks=False).st_ctime >= self.since
             ]

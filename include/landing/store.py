@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from include.core.errors import RukkhatError
 from include.landing.place import PlaceError
@@ -48,10 +48,11 @@ def keep_file(source: Path, store: Path) -> tuple[str, int]:
     Raises:
         StoreError: no space left, or the store is not writable.
         FileChangedError: it grew or was written anew meanwhile.
+        PlaceError: it may not be read.
     """
     label = f"{source.parent.parent.name}/{source.parent.name}/{source.name}"
     try:
-        with source.open("rb") as delivered:
+        with _open(source, label) as delivered:
             before = os.fstat(delivered.fileno())
             return keep_stream(delivered, store, label, lambda size: _must_stand(source, before, size, label))
     except FileNotFoundError as error:
@@ -60,6 +61,15 @@ def keep_file(source: Path, store: Path) -> tuple[str, int]:
         raise
     except OSError as error:
         raise StoreError(_explain(error, label)) from error
+
+
+def _open(source: Path, label: str) -> BinaryIO:
+    try:
+        return source.open("rb")
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise PlaceError(f"{label} cannot be read: {error.strerror}; ask the agency to give us the right to") from error
 
 
 class Check(Protocol):

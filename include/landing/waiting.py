@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from include.landing.delivery import CONTROL_SUFFIX
+from include.landing.delivery import CONTROL_SUFFIX, is_nameable
 from include.landing.place import parse_places
 
 
@@ -21,7 +21,8 @@ def _look_below(root: Path, scope: tuple[str, ...]) -> Iterator[tuple[str, str, 
     for agency in [root] if scope else _folders(root):
         for feed in [root] if len(scope) > 1 else _folders(agency):
             names = (*scope, *(folder.name for folder in (agency, feed) if folder != root))
-            yield from ((*names[:2], name, size) for name, size in _look_into(feed))  # type: ignore[misc]  # two names
+            named = ((name, size) for name, size in _look_into(feed) if is_nameable("/".join([*names[:2], name])))
+            yield from ((*names[:2], name, size) for name, size in named)  # type: ignore[misc]  # two names
 
 
 def _look_into(feed: Path) -> Iterator[tuple[str, int]]:

@@ -122,10 +122,10 @@ def join_failures(failures: list[RukkhatError]) -> RukkhatError:
 def _arrive(file: DeliveredFile, known: Known, place: LandingPlace, store: Path) -> Arrival | None:
     if file.control is None:
         key = (file.agency, file.feed, file.name, "")
-        size = file.path.stat().st_size if file.size is None and not file.address else file.size or 0
-        waiting = Arrival(*key, size, None, "incomplete", "no control file yet; left alone")
+        waiting = Arrival(*key, file.read_size() or 0, None, "incomplete", "no control file yet; left alone")
         return None if key in known else waiting
-    if _is_settled(file, known.get((file.agency, file.feed, file.name, file.claimed_sha256))):
+    claimed = known.get((file.agency, file.feed, file.name, file.claimed_sha256))
+    if _is_settled(file, claimed) and not _has_other_size(file, claimed):
         return None
     sha256, size = place.keep(file, store)
     if _is_settled(file, known.get((file.agency, file.feed, file.name, sha256))):
@@ -139,6 +139,12 @@ def _arrive(file: DeliveredFile, known: Known, place: LandingPlace, store: Path)
     except FileRejectedError as error:
         status, reason = "rejected", str(error)
     return Arrival(file.agency, file.feed, file.name, sha256, size, json.dumps(file.control), status, reason)
+
+
+def _has_other_size(file: DeliveredFile, line: KnownFile | None) -> bool:
+    """Tell whether a file was written again under its old control file, as far as its size shows it: nothing is read."""
+    size = file.read_size()
+    return line is not None and size is not None and size != line.byte_count
 
 
 def _is_settled(file: DeliveredFile, line: KnownFile | None) -> bool:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pandas as pd
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
+from include.core.compare import describe_extra
 from include.core.contract import Feed
+from include.landing.verify import makes_same_claims
 from include.pipeline.merging import Merges
 from include.pipeline.profile import Profile
 from include.pipeline.reading import Chunk, Tally, read_chunks, read_raw
@@ -16,6 +18,7 @@ from include.warehouse.ledger import (
     KnownFile,
     Outcome,
     QuarantinedRow,
+    Twin,
     find_loaded_twin,
     record_outcomes,
     record_quarantine,
@@ -27,12 +30,19 @@ CONFLICT = "the agency has used this key with other content; the first stays, as
 
 def load_files(connection: Connection, feed: Feed, files: list[KnownFile], store: Path) -> list[Outcome]:
     """Load the files, which are all of this feed and differ in content; return what became of each."""
-    twins = {file.file_id: twin for file in files if (twin := find_loaded_twin(connection, file))}
+    twins = {file.file_id: twin for file in files if (twin := _find_twin(connection, file))}
     outcomes = [
-        Outcome(file_id, "loaded", f"same content as {name}", duplicate=rows) for file_id, (name, rows) in twins.items()
+        Outcome(file_id, "loaded", f"same content as {twin.file_name}", duplicate=twin.rows_read)
+        for file_id, twin in twins.items()
     ]
     record_outcomes(connection, outcomes)
     return outcomes + _load_new(connection, feed, [file for file in files if file.file_id not in twins], store)
+
+
+def _find_twin(connection: Connection, file: KnownFile) -> Twin | None:
+    """Return the earlier file of the same content; what a control file claims beyond that file's is to be counted first."""
+    twin = find_loaded_twin(connection, file)
+    return twin if twin and makes_same_claims(file.control, twin.control) else None
 
 
 def _load_new(connection: Connection, feed: Feed, files: list[KnownFile], store: Path) -> list[Outcome]:
@@ -114,7 +124,7 @@ def _account(file: KnownFile, tally: Tally, merges: Merges, put_aside: pd.DataFr
 
 
 def _describe(tally: Tally, file_id: int) -> str:
-    notes = [f"drift: column {name} is not in the contract" for name in sorted(tally.drift.get(file_id, ()))]
+    notes = [f"drift: {sentence}" for sentence in describe_extra(tally.drift.get(file_id, set()))]
     notes += tally.notes.get(file_id, [])
     if not tally.rows.get(file_id):
         notes.append("warning: no rows")

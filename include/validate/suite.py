@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from include.core.contract import Column, Feed, Kind
+from include.core.normalise import LOCAL_ZONE
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -106,7 +107,7 @@ def _limits_of(column: Column, latest: pd.Timestamp) -> tuple[Any, Any] | None:
         case Kind.TIMESTAMP:
             return pd.Timestamp(column.since, tz="UTC") if column.since else FIRST_TIME, latest
         case Kind.DATE:
-            return FIRST_DAY, latest.tz_localize(None)
+            return FIRST_DAY, latest.tz_convert(LOCAL_ZONE).tz_localize(None).normalize()
         case Kind.MONEY:
             return LEAST_BAHT if column.positive else -MOST_BAHT if column.signed else 0, MOST_BAHT
         case Kind.COUNT | Kind.DEGREES:

@@ -38,7 +38,17 @@ class KnownFile:
     reason: str
     rows_loaded: int  # by an earlier load of this file, when it is loaded again
     received_at: datetime
+    byte_count: int
     is_released: bool = False  # by a person, although it is too dirty
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A loaded file of the same content."""
+
+    file_name: str
+    rows_read: int
+    control: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -89,15 +99,15 @@ def list_waiting_agencies(connection: Connection) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def find_loaded_twin(connection: Connection, file: KnownFile) -> tuple[str, int] | None:
-    """Return (name, rows read) of an earlier loaded file of this feed with the same content, if there is one."""
+def find_loaded_twin(connection: Connection, file: KnownFile) -> Twin | None:
+    """Return an earlier loaded file of this feed with the same content, if there is one."""
     with connection.cursor() as cursor:
         cursor.execute(
             read_statement("landing/loaded_twin"),
             {"agency": file.agency, "feed": file.feed, "sha256": file.sha256, "file_id": file.file_id},
         )
         row = cursor.fetchone()
-    return (row[0], int(row[1])) if row else None
+    return Twin(*row) if row else None
 
 
 def record_arrivals(connection: Connection, arrivals: list[Arrival]) -> None:

@@ -11,7 +11,8 @@ select
     file.status,
     file.reason,
     file.rows_loaded,
-    file.received_at
+    file.received_at,
+    file.byte_count
 from (
     select distinct
         listed.agency,

@@ -2,7 +2,8 @@
 -- reads: landing.delivered_file
 select
     file_name,
-    rows_read
+    rows_read,
+    control
 from landing.delivered_file
 where
     agency = %(agency)s

@@ -11,6 +11,7 @@ select
     file.reason,
     file.rows_loaded,
     file.received_at,
+    file.byte_count,
     exists(
         select from landing.quarantine_decision as decision
         where decision.file_id = file.file_id and decision.row_no is null

@@ -23,10 +23,13 @@ BATCH_BYTES = 256 << 20
 UNPACKED_BYTES = 8 << 30
 PACKED_RATIO = 100
 RATIO_COUNTS_FROM = 64 << 20
+MOST_DEPTH = 100  # of lists and objects in each other
+MOST_EXTRA = 100  # names of a part of a file that are not in the contract, and still told
 NO_OBJECT = "malformed: the line is not a JSON object"
 TWICE = "malformed: a name stands twice in the JSON object"
 WITHHELD = "(withheld: the line cannot be read and may name a reporter)"
 # Signs in a raw line of what JSON can carry and no text needs; the parsed values tell whether it really does.
+SPACED = re.compile(rb'"[ \t]+:')  # a name that is not counted where names are counted fast
 SUSPICIOUS = re.compile(rb"\\u(?:00[01789]|fff)|\x7f|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]", re.IGNORECASE)
 
 
@@ -65,7 +68,7 @@ class JsonLinesReader:
         if record is None:
             return WITHHELD
         contacts = list_texts(record.get(self.secret))
-        shown = {name: redact_all(value, contacts) for name, value in record.items() if name != self.secret}
+        shown = redact_all({name: value for name, value in record.items() if name != self.secret}, contacts)
         return orjson.dumps({**shown, self.secret: MARK}).decode()
 
 
@@ -109,18 +112,44 @@ def _parse(line: bytes) -> dict[str, Any] | None:
         record = orjson.loads(line)
     except orjson.JSONDecodeError:
         return None
-    return record if isinstance(record, dict) else None
+    may_be_deep = line.count(b"{") + line.count(b"[") > MOST_DEPTH
+    return record if isinstance(record, dict) and not (may_be_deep and _is_deep(record)) else None
+
+
+def _is_deep(record: dict[str, Any]) -> bool:
+    """Tell whether lists and objects stand in each other deeper than anything that is meant to be read."""
+    level: list[Any] = [record]
+    for _ in range(MOST_DEPTH):
+        parts = (value.values() if isinstance(value, dict) else value for value in level)
+        level = [value for part in parts for value in part if isinstance(value, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _to_frame(lines: list[bytes], steps: Mapping[str, tuple[str, ...]], seen: int) -> pd.DataFrame:
     parsed = [_parse(line) for line in lines]
     records: list[dict[str, Any]] = [record or {} for record in parsed]
-    known = {step[0] for step in steps.values()}
     columns = {"row_no": pd.Series(range(seen + 1, seen + len(lines) + 1), dtype="int64")}
     columns |= {name: _pick(records, step) for name, step in steps.items()}
-    columns |= {name_extra(name): _pick(records, (name,)) for name in sorted(set().union(*records) - known)}
+    nothing = pd.Series(None, index=range(len(lines)), dtype="str")
+    columns |= {name_extra(name, steps): nothing for name in _list_extra(records, steps)}
     faults = [_find_fault(line, record) for line, record in zip(lines, parsed, strict=True)]
     return pd.DataFrame({**columns, "fault": pd.Series(faults, dtype=object)})
+
+
+def _list_extra(records: list[dict[str, Any]], steps: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return the names that no column is read from, as dotted paths; not all where there are very many.
+
+    They are told, and nobody reads their values: a file in which every line has names of its own costs no more than another.
+    """
+    ways = set(steps.values())
+    parents = {way[:-1] for way in ways}
+    extra: set[tuple[str, ...]] = set()
+    for parent in parents:
+        names = set[str]().union(*(value for value in _follow(records, parent) if isinstance(value, dict)))
+        extra |= {(*parent, name) for name in names} - ways - parents
+    return sorted(".".join(way) for way in extra)[:MOST_EXTRA]
 
 
 def _find_fault(line: bytes, record: dict[str, Any] | None) -> str | None:
@@ -128,7 +157,8 @@ def _find_fault(line: bytes, record: dict[str, Any] | None) -> str | None:
         return NO_OBJECT
     if SUSPICIOUS.search(line) and any(re.search(CONTROL_TEXT, text) for text in list_texts(record)):
         return UNREADABLE
-    return TWICE if line.count(b'":') > len(record) and _has_twice(line) else None
+    may_be_twice = line.count(b'":') > len(record) or SPACED.search(line)
+    return TWICE if may_be_twice and _has_twice(line) else None
 
 
 def _has_twice(line: bytes) -> bool:
@@ -161,10 +191,14 @@ def _explain(line: bytes) -> FileRejectedError:
 
 
 def _pick(records: list[dict[str, Any]], step: tuple[str, ...]) -> pd.Series:
+    return pd.Series([_to_text(value) for value in _follow(records, step)], dtype="str")
+
+
+def _follow(records: list[dict[str, Any]], step: tuple[str, ...]) -> list[Any]:
     values: list[Any] = list(records)
     for key in step:
         values = [value.get(key) if isinstance(value, dict) else None for value in values]
-    return pd.Series([_to_text(value) for value in values], dtype="str")
+    return values
 
 
 def _to_text(value: Any) -> str | None:

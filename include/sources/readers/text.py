@@ -3,7 +3,7 @@
 import codecs
 import mmap
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -25,9 +25,10 @@ def require_content(path: Path) -> None:
         raise FileRejectedError("empty_file", "the file has 0 bytes; ask the agency to send it again")
 
 
-def name_extra(heading: str) -> str:
-    """Return a heading of the file as a column's name, apart from the names that readers add themselves."""
-    return f"{heading} (delivered)" if heading in OURS or heading.startswith("file_") else heading
+def name_extra(heading: str, taken: Collection[str] = ()) -> str:
+    """Return a heading of the file as a column's name, apart from those `taken` and the names that readers add themselves."""
+    is_ours = heading in OURS or heading in taken or heading.startswith("file_")
+    return f"{heading} (delivered)" if is_ours else heading
 
 
 def require_columns(found: list[str], expected: tuple[str, ...], line: int) -> None:

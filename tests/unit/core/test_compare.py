@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from include.core.compare import compare_contracts, describe_headings
+from include.core.compare import compare_contracts, describe_extra, describe_headings
 from include.core.contract import Column, Feed, Kind, Record
 from include.core.errors import ContractError
 from include.sources import find_feed
@@ -108,3 +108,25 @@ def test_a_file_without_headings_shows_none_of_its_values() -> None:
 def test_a_contract_that_contradicts_itself_is_refused(parts: dict[str, object]) -> None:
     with pytest.raises(ContractError, match="bank-x/transactions v1"):
         replace(OLD, **parts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([], []),
+        (["mood", "a.b2"], ["column a.b2 is not in the contract", "column mood is not in the contract"]),
+        (["0812345678"], ["1 column is not in the contract"]),
+        (
+            ["mood", "x" * 200, "a\0b", ""],
+            ["column mood is not in the contract", "3 more columns are not in the contract"],
+        ),
+    ],
+)
+def test_extra_columns_are_told_where_they_look_like_headings(found: list[str], told: list[str]) -> None:
+    assert describe_extra(found) == told
+
+
+def test_very_many_extra_columns_are_counted() -> None:
+    told = describe_extra([f"k{number}" for number in range(500)])
+    assert len(told) == 21
+    assert told[-1] == "480 more columns are not in the contract"

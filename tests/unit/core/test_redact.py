@@ -61,3 +61,7 @@ def test_texts_of_any_value_are_listed() -> None:
 def test_the_contact_never_stays(around: str, contact: str) -> None:
     shown = take_out(around + contact + around, contact)
     assert len(contact.split()) != 1 or contact.strip() not in shown or contact.strip() in MARK
+
+
+def test_a_contact_that_is_a_name_in_an_object_is_taken_out() -> None:
+    assert redact_all({PHONE: [{"x": PHONE}]}, [PHONE]) == {MARK: [{"x": MARK}]}

@@ -82,7 +82,7 @@ def make_chunk(frame: pd.DataFrame, file_id: int = 1) -> pd.DataFrame:
 
 def make_file(file_id: int = 1) -> KnownFile:
     came = datetime(2024, 3, 1, tzinfo=UTC)
-    return KnownFile(file_id, "bank-a", "transactions", "20240301.csv", "0" * 64, {}, "landed", "", 0, came)
+    return KnownFile(file_id, "bank-a", "transactions", "20240301.csv", "0" * 64, {}, "landed", "", 0, came, 0)
 
 
 def test_a_profile_keeps_no_text_but_agreed_codes() -> None:

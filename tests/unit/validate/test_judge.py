@@ -168,6 +168,15 @@ def test_the_future_is_bad_only_with_a_clock() -> None:
     assert rules("bank-a/transactions", booked_at="2024-04-04T09:20:01Z") == []
 
 
+def test_today_is_today_in_thailand() -> None:
+    now, opened = pd.Timestamp("2024-04-03T18:00:00Z"), "2024-04-04"  # an hour after midnight there
+    row = {"opened_on": opened, "snapshot_at": "2024-04-04T00:59:00+07:00"}
+    assert judge_rows("bank-a/accounts", row, now=now).faults.empty
+    assert judge_rows("bank-a/accounts", row | {"opened_on": "2024-04-05"}, now=now).faults["field"].tolist() == [
+        "opened_on"
+    ]
+
+
 def test_a_row_may_have_many_faults() -> None:
     assert sorted(rules("bank-a/transactions", channel="X", amount="0")) == [
         ("amount", "bad_amount"),
