@@ -23,6 +23,7 @@ from include.core.normalise import parse_days
 from include.sources.readers import zipped
 from include.sources.readers.delimited import DelimitedReader
 from include.sources.readers.parquet import ParquetReader
+from include.sources.readers.sprawl import refuse_sprawl
 from include.sources.readers.workbook import WorkbookReader
 from include.sources.readers.zipped import ZippedReader
 
@@ -252,3 +253,35 @@ def test_dates_may_be_dates_or_text_of_the_buddhist_era(path: Path) -> None:
 
 def test_the_limit_of_members_is_the_documented_one() -> None:
     assert (zipped.MEMBERS, zipped.RATIO, zipped.UNPACKED_BYTES) == (1000, 100, 2 << 30)
+
+
+def respell(path: Path, was: bytes, now: bytes) -> None:
+    """Write a workbook of two columns whose sheet has another text in one place."""
+    with zipfile.ZipFile(io.BytesIO(make_sheet([["a", "b"], ["1", "x"]]))) as book, zipfile.ZipFile(path, "w") as odd:
+        for name in book.namelist():
+            odd.writestr(name, book.read(name).replace(was, now))
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [b'r="XFD1048576"', b"r='XFD1048576'", b'r="AA1048577"', b'r="A99999999"', b'r="ZZZZZZZZZ2"', b'r="ALM40000"'],
+)
+def test_a_cell_far_out_is_refused_before_the_sheet_is_held(path: Path, reference: bytes) -> None:
+    respell(path, b'r="A2"', reference)
+    assert refused(WorkbookReader(sheet="S"), path).startswith("malformed: a cell stands far beside or below")
+
+
+@pytest.mark.parametrize("reference", [b'r="AB2"', b'r="Z200000"', b'r="XFD1"'])
+def test_a_cell_as_far_out_as_cells_may_be_is_not(path: Path, reference: bytes) -> None:
+    respell(path, b'r="A2"', reference)
+    with zipfile.ZipFile(path) as archive:
+        refuse_sprawl(archive)
+
+
+def test_a_workbook_whose_part_is_damaged_is_refused(path: Path) -> None:
+    content = bytearray(make_sheet([["a", "b"], ["1", "x"]]))
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        place = book.getinfo("xl/worksheets/sheet1.xml").header_offset
+    content[place + 70 : place + 90] = bytes(20)
+    path.write_bytes(content)
+    assert refused(WorkbookReader(sheet="S"), path).startswith("malformed: not an Excel workbook")

@@ -1,6 +1,7 @@
 """Reads one sheet of an Excel workbook as columns of text; numbers keep their digits, dates become ISO local time."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from include.core.errors import FileRejectedError
+from include.sources.readers.sprawl import refuse_sprawl
 from include.sources.readers.text import mark_control_rows, name_extra, require_columns, require_content
 
 TOO_WIDE = "malformed: the row has values beside the last heading; the agency must correct it"
@@ -100,11 +102,14 @@ def _refuse_bomb(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             sizes = [(part.file_size, part.compress_size) for part in archive.infolist()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            unpacked, packed = (sum(size) for size in zip(*sizes, strict=True)) if sizes else (0, 0)
+            if len(sizes) > MEMBERS or unpacked > max(RATIO_COUNTS_FROM, min(UNPACKED_BYTES, PACKED_RATIO * packed)):
+                raise FileRejectedError(
+                    "malformed", "the workbook unpacks to far more than it should; send it in parts"
+                )
+            refuse_sprawl(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise FileRejectedError("malformed", "not an Excel workbook; ask the agency to send it again") from error
-    unpacked, packed = (sum(size) for size in zip(*sizes, strict=True)) if sizes else (0, 0)
-    if len(sizes) > MEMBERS or unpacked > max(RATIO_COUNTS_FROM, min(UNPACKED_BYTES, PACKED_RATIO * packed)):
-        raise FileRejectedError("malformed", "the workbook unpacks to far more than it should; send it in parts")
 
 
 def _cut_empty(headings: list[str]) -> list[str]:
