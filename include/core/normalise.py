@@ -37,6 +37,9 @@ THAI_E164 = r"\+66[1-9][0-9]{7,8}"
 SHORT_CODE = re.compile(r"^[0-9]{3,6}$")
 EXTENSION = re.compile(r"\s*(?:ต่อ|ext\.?|x|#)\s*\d{1,6}$", re.IGNORECASE)
 CACHED = 1 << 17
+LONGEST_TYPED = (
+    1000  # characters of a phone or name that are looked at: longer ones are put aside, and took time by their square
+)
 
 
 def map_distinct(values: pd.Series, function: Callable[[str], str | None]) -> pd.Series:
@@ -109,9 +112,13 @@ def clean_phones(values: pd.Series) -> pd.Series:
     return known.where(usual, map_distinct(values.where(~usual), clean_phone))
 
 
-@lru_cache(maxsize=CACHED)
 def clean_phone(typed: str) -> str | None:
     """Return one number as E.164 (region TH), or the digits of a short code such as 1441."""
+    return _clean_phone(typed) if len(typed) <= LONGEST_TYPED else None
+
+
+@lru_cache(maxsize=CACHED)
+def _clean_phone(typed: str) -> str | None:
     text = re.sub(r"^00(?=[1-9])", "+", EXTENSION.sub("", clean_digits(typed)))
     if re.search(r"[^0-9\s()+.\-/]", text):
         return None
@@ -139,9 +146,13 @@ def make_name_keys(values: pd.Series) -> pd.Series:
     return map_distinct(values, make_name_key)
 
 
-@lru_cache(maxsize=CACHED)
 def make_name_key(name: str) -> str | None:
-    """Return the matching form of one name."""
+    """Return the matching form of one name; of a text that is none, of its beginning."""
+    return _make_name_key(name[:LONGEST_TYPED])
+
+
+@lru_cache(maxsize=CACHED)
+def _make_name_key(name: str) -> str | None:
     from pythainlp.util import normalize
 
     text = unicodedata.normalize("NFC", re.sub(r"\s+", " ", INVISIBLE.sub("", name)).strip())

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 MARK = "***"
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+HOST = re.compile(r"@[\w-]++(?:\.[\w-]++)++")
+MAILBOX = re.compile(r"[\w.+-]")
 INVISIBLE = "[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]*"
 BETWEEN = r"[^0-9A-Za-zก-๙]{0,3}"  # what may stand between two digits of one number
 LEAD = rf"(?<!\d)(?:[+(]{{0,2}}\d{{1,4}}{BETWEEN}){{0,3}}?"  # prefixes: 0, 66, +66 (0)
@@ -14,7 +15,7 @@ SHORTEST_NAME = 5  # of a mailbox or LINE name that is looked for by itself
 
 def redact_contact(text: str, contact: str) -> str:
     """Return `text` without the contact (also in other case, spacing, prefix or digits) and without any e-mail."""
-    return EMAIL.sub(MARK, take_out(text, contact))
+    return _take_out_addresses(take_out(text, contact))
 
 
 def take_out(text: str, contact: str) -> str:
@@ -55,11 +56,29 @@ def _list_forms(contact: str) -> list[str]:
     return [form for form in dict.fromkeys([whole, mailbox]) if len(form) >= SHORTEST_NAME or form == whole != ""]
 
 
+def _take_out_addresses(text: str) -> str:
+    """Look for hosts, and from each back to where its mailbox begins: in linear time, whatever the public has typed."""
+    places, end = [], 0
+    for match in HOST.finditer(text):
+        start = match.start()
+        while start > end and MAILBOX.match(text[start - 1]):
+            start -= 1
+        if start < match.start():
+            places.append((start, match.end()))
+            end = match.end()
+    return _mark(text, places)
+
+
 def _take_out_digits(text: str, digits: str) -> str:
     pattern = LEAD + BETWEEN.join(digits)
-    for match in reversed(list(re.finditer(pattern, _plain_digits(text)))):
-        text = text[: match.start()] + MARK + text[match.end() :]
-    return text
+    return _mark(text, [match.span() for match in re.finditer(pattern, _plain_digits(text))])
+
+
+def _mark(text: str, places: list[tuple[int, int]]) -> str:
+    """Return the text with MARK in these places, which come in their order."""
+    ends = [0, *(end for _, end in places)]
+    starts = [*(start for start, _ in places), len(text)]
+    return MARK.join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _plain_digits(text: str) -> str:

@@ -1,5 +1,7 @@
 """Each kind of value is written one way; what cannot be understood becomes missing."""
 
+import time
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -195,3 +197,11 @@ def test_exactly_one_last_digit_checks(stem: int, shift: int) -> None:
     candidates = texts(*(f"{stem:012d}{digit}" for digit in range(10)))
     assert normalise.has_thai_checksum(candidates).sum() == 1
     assert shift
+
+
+@pytest.mark.parametrize("typed", [f"1{' ' * 300_000}x", "ก" + "่" * 300_000], ids=["phone", "name"])
+def test_what_is_far_too_long_costs_nothing(typed: str) -> None:
+    begun = time.process_time()
+    assert normalise.clean_phone(typed) is None
+    assert len(normalise.make_name_key(typed) or "") <= normalise.LONGEST_TYPED
+    assert time.process_time() - begun < 10  # by the square of the length it would be minutes

@@ -1,5 +1,8 @@
 """A reporter's contact is taken out of texts, however it was typed again."""
 
+import re
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,3 +68,19 @@ def test_the_contact_never_stays(around: str, contact: str) -> None:
 
 def test_a_contact_that_is_a_name_in_an_object_is_taken_out() -> None:
     assert redact_all({PHONE: [{"x": PHONE}]}, [PHONE]) == {MARK: [{"x": MARK}]}
+
+
+@given(st.text("ab.@+- 1_,ก\n", max_size=40))
+def test_every_address_is_taken_out_as_by_the_plain_pattern(text: str) -> None:
+    assert redact_contact(text, "") == re.sub(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", MARK, text)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["1", "a", "a.", "a@", "x@a-", "+6 ", f"{PHONE},", "a@b.c "],
+    ids=["1", "a", "a.", "a@", "host", "+6", "phone", "mail"],
+)
+def test_a_long_text_of_the_public_costs_by_its_length(part: str) -> None:
+    begun = time.process_time()
+    redact_contact(part * (400_000 // len(part)), PHONE)
+    assert time.process_time() - begun < 10  # by the square of the length it would be minutes
