@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from include.core.errors import RukkhatError
 from include.landing.inbox import put_file
+from include.sources.readers.jsonlines import is_deep
 
 AGENCY, FEED = "tips", "complaints"
 MOST_COMPLAINTS = 1_000
@@ -111,6 +112,10 @@ def _read(body: bytes) -> list[Any]:
     except orjson.JSONDecodeError:
         raise ShapeError([{"where": [], "fault": "no JSON"}]) from None
     complaints = parsed if isinstance(parsed, list) else [parsed]
+    if deep := [
+        place for place, complaint in enumerate(complaints) if isinstance(complaint, dict) and is_deep(complaint)
+    ]:
+        raise ShapeError([{"where": [place], "fault": "nested far too deep"} for place in deep])
     try:
         COMPLAINTS.validate_python(complaints)
     except ValidationError as error:

@@ -114,6 +114,14 @@ def test_rows_that_are_all_of_another_width(path: Path) -> None:
     assert read(CSV, path, b"a,b\n1\n2\n")["fault"].notna().tolist() == [True, True]
 
 
+def test_rows_of_another_width_come_in_parts_like_others(path: Path) -> None:
+    path.write_bytes(b"a,b\n" + b"1\n" * 2500)
+    parts = list(CSV.batches(path, AB, 1000))
+    assert [len(part) for part in parts] == [1000, 1000, 500]
+    assert pd.concat(parts)["row_no"].tolist() == list(range(1, 2501))
+    assert set(parts[2]["fault"]) == {"malformed: the row has 1 fields, not 2; the agency must repair its export"}
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [

@@ -5,6 +5,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -28,6 +29,12 @@ BLOCK_BYTES = 8 << 20
 HEADER_BYTES = 1 << 16
 OPEN_QUOTE = "a quote is never closed"
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+@cache
+def _explain_width(fields: int, columns: int) -> str:
+    """One text for all rows of one width: there may be as many as the file has rows."""
+    return f"malformed: the row has {fields} fields, not {columns}; the agency must repair its export"
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,7 @@ class DelimitedReader:
         except (pa.ArrowInvalid, UnicodeError) as error:
             raise self._explain(path) from error
         self._require_closed(path, last, odd)
-        if len(rest := odd.flush(names)):
-            yield rest
+        yield from odd.flush(names, rows)
 
     def raw_rows(self, path: Path, row_nos: frozenset[int]) -> dict[int, str]:
         """See `core.contract.Reader`."""
@@ -100,7 +106,7 @@ class DelimitedReader:
 
     def _open(self, path: Path, names: list[str], odd: OddRows) -> Iterator[pa.RecordBatch]:
         def keep(row: arrow_csv.InvalidRow) -> str:
-            odd.add(row.number - 1, f"malformed: the row has {row.actual_columns} fields, not {row.expected_columns}")
+            odd.add(row.number - 1, _explain_width(row.actual_columns, row.expected_columns))
             return "skip"
 
         encoding = self._encoding_of(path)

@@ -113,10 +113,10 @@ def _parse(line: bytes) -> dict[str, Any] | None:
     except orjson.JSONDecodeError:
         return None
     may_be_deep = line.count(b"{") + line.count(b"[") > MOST_DEPTH
-    return record if isinstance(record, dict) and not (may_be_deep and _is_deep(record)) else None
+    return record if isinstance(record, dict) and not (may_be_deep and is_deep(record)) else None
 
 
-def _is_deep(record: dict[str, Any]) -> bool:
+def is_deep(record: dict[str, Any]) -> bool:
     """Tell whether lists and objects stand in each other deeper than anything that is meant to be read."""
     level: list[Any] = [record]
     for _ in range(MOST_DEPTH):

@@ -1,5 +1,6 @@
 """Numbers the rows of a file whose parser sets rows of the wrong width aside, also when it runs ahead of its reader."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,10 +28,12 @@ class OddRows:
         numbered["fault"] = pd.Series(None, index=frame.index, dtype=object)
         return self._put_back(numbered, int(numbers[-1])) if len(frame) else numbered
 
-    def flush(self, names: list[str]) -> pd.DataFrame:
-        """Return the odd rows after the last good one, as faults."""
+    def flush(self, names: list[str], rows: int) -> Iterator[pd.DataFrame]:
+        """Yield the odd rows after the last good one, as faults, at most `rows` at a time: they may be all of a file."""
         empty = pd.DataFrame({"row_no": pd.Series(dtype="int64"), **{name: pd.Series(dtype="str") for name in names}})
-        return self._put_back(empty.assign(fault=pd.Series(dtype=object)), max((n for n, _ in self.waiting), default=0))
+        while self.waiting:
+            last = self.waiting[:rows][-1][0]
+            yield self._put_back(empty.assign(fault=pd.Series(dtype=object)), last)
 
     def ends(self, last: pd.DataFrame | None) -> bool:
         """Tell whether an odd row comes after the last good one."""

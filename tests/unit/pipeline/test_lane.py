@@ -268,6 +268,10 @@ def test_what_is_handed_in_lands_like_a_file(banks: Warehouse, root: Path, home:
         (json.dumps(complaint("canary") | {"complaint_id": 7}).encode(), "string_type"),
         (b'{"complaint_id": NaN}', "no JSON"),
         (b"[" * 5000, "no JSON"),
+        (
+            json.dumps(complaint("canary"))[:-1].encode() + b', "x": ' + b"[" * 500 + b"]" * 500 + b"}",
+            "nested far too deep",
+        ),
     ],
 )
 def test_a_body_that_is_no_complaint_is_refused_without_a_value(home: Path, body: bytes, fault: str) -> None:
