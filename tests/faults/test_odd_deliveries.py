@@ -194,6 +194,9 @@ def test_a_file_written_again_under_its_old_control_file_is_seen(warehouse: Ware
     assert [status for _, status, _ in fates] == ["loaded", "rejected", "loaded"]
     assert fates[1][2].startswith("control_mismatch: sha256 differs")
     assert take(warehouse, root) == fates
+    put_postings(root, path.name, path.read_text().splitlines()[1:])  # its control file comes at last
+    assert [status for _, status, _ in take(warehouse, root)] == ["loaded", "loaded", "loaded"]
+    assert warehouse.query("select count(*) from core.posting") == [(20 + 31,)]
 
 
 def test_a_heading_that_no_text_of_the_ledger_can_hold_is_counted(warehouse: Warehouse, root: Path) -> None:
