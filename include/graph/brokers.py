@@ -1,9 +1,10 @@
 """Recruiters: who keeps in touch with the handlers of several gangs ties them all to himself, and so, wrongly, to each other."""
 
+import numpy as np
 import pandas as pd
 
-from include.graph.communities import PAIR_CAP
-from include.graph.ground import Bools, Floats, Ground
+from include.graph.communities import PAIR_CAP, Web, part, weave_web
+from include.graph.ground import Bools, Floats, Ground, Ints
 from include.graph.phone_signs import callees_seen, per_phone
 from include.graph.talks import steady_pairs
 
@@ -42,6 +43,33 @@ def steering(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
 def find_brokers(ground: Ground, phones: Bools, accounts: Bools) -> Bools:
     """Suspect phones in steady contact with SEVERAL that know many, or more: who may tie gangs to one another."""
     return phones & (steady_with(ground, knows_many(ground, phones, accounts)) >= SEVERAL)
+
+
+def falls_apart(group: Web, node: int, seed: int) -> bool:
+    """Whether a group without the node is several, two of which hold SEVERAL of its partners or more."""
+    partners = group.weights[[node]].indices
+    rest = np.delete(np.arange(len(group.names)), node)
+    held = np.array([np.isin(partners, rest[inner]).sum() for inner in part(group.within(rest), seed)])
+    return int((held >= SEVERAL).sum()) > 1
+
+
+def bridges_of(group: Web, steering: set[str], seed: int) -> list[str]:
+    """Those who steer and alone hold the group together."""
+    partners = np.diff(group.weights.indptr)
+    known = np.flatnonzero((partners >= 2 * SEVERAL) & np.isin(group.names, sorted(steering)))
+    return [str(group.names[node]) for node in known if falls_apart(group, int(node), seed)]
+
+
+def find_bridges(bonds: pd.DataFrame, groups: list[set[str]], steering: set[str], seed: int) -> set[str]:
+    """Names of those who steer suspects and without whom their group of `find_communities` falls apart: recruiters of whom so little is
+    known yet that the handlers whom they keep in touch with do not stand out.
+
+    A gang's parts are bound to each other by several; who alone binds two parts serves two gangs (structural holes: Burt 1992).
+    """
+    web = weave_web(bonds)
+    place = pd.Index(web.names)
+    inner: list[Ints] = [np.sort(place.get_indexer(pd.Index(sorted(some)))) for some in groups if some & steering]
+    return {name for members in inner for name in bridges_of(web.within(members), steering, seed)}
 
 
 def main_groups(bonds: pd.DataFrame, brokers: set[str], number: dict[str, int]) -> pd.Series:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from include.graph.beliefs import Beliefs, settle
 from include.graph.bonds import account_names, all_bonds, phone_names
-from include.graph.brokers import find_brokers, main_groups
+from include.graph.brokers import find_bridges, find_brokers, main_groups, steering
 from include.graph.communities import find_communities
 from include.graph.ground import Bools, Ground
 from include.graph.services import may_serve, of_one_gang, patrons, serves_several
@@ -31,6 +31,12 @@ class Findings:
     heard_phones: Bools
 
 
+def without(bonds: pd.DataFrame, names: set[str]) -> pd.DataFrame:
+    """The bonds of everybody else."""
+    kept: pd.DataFrame = bonds[~bonds["source"].isin(names) & ~bonds["target"].isin(names)]
+    return kept
+
+
 def group_suspects(ground: Ground, beliefs: Beliefs, seed: int) -> Findings:
     """Group suspects without those who may serve several groups: services and recruiters.
 
@@ -38,11 +44,14 @@ def group_suspects(ground: Ground, beliefs: Beliefs, seed: int) -> Findings:
     """
     accounts, phones = beliefs.state.accounts >= SUSPECT_AT, beliefs.state.phones >= SUSPECT_AT
     bonds = all_bonds(ground, beliefs.state, accounts, phones)
-    names, candidates = account_names(ground), may_serve(ground) & accounts
-    brokers = set(phone_names(ground)[find_brokers(ground, phones, accounts)])
-    outside = set(names[candidates]) | brokers
-    core = bonds[~bonds["source"].isin(outside) & ~bonds["target"].isin(outside)]
+    names, numbers, candidates = account_names(ground), phone_names(ground), may_serve(ground) & accounts
+    brokers = set(numbers[find_brokers(ground, phones, accounts)])
+    services = set(names[candidates])
+    core = without(bonds, services | brokers)
     groups = find_communities(core, seed)
+    if bridges := find_bridges(core, groups, set(numbers[steering(ground, phones, accounts)]), seed):
+        brokers |= bridges
+        groups = find_communities(without(core, bridges), seed)
     number = {name: place for place, members in enumerate(groups) for name in members}
     patron = patrons(ground, candidates, names.map(number))
     own = of_one_gang(patron)

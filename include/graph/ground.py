@@ -30,7 +30,7 @@ class Ground:
 
     accounts(account_id, key, bank_code, person, phone, opened, is_company, is_known, ...), phones(phone_id, msisdn, ...),
     transfers(debtor, creditor, origin, destination, at, baht, ref, device_id, remark),
-    calls(caller, callee, at, seconds, is_voice, ref), parties(phone, imei, at, cell_id),
+    calls(caller, callee, at, seconds, is_voice, ref), parties(phone, imei, is_own, at, cell_id),
     sims(phone, iccid, person, is_company, activated, dealer), mentions(kind, source, source_id, account, phone, ...),
     payments(complaint_id, account, certainty, at, victim_account, victim_phone, victim_ref, ...).
     """

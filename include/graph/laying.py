@@ -8,6 +8,7 @@ import pandas as pd
 
 from include.core.frames import Evidence
 from include.graph.ground import Bools, Ground, Ints
+from include.graph.handsets import are_own
 from include.graph.hubs import ends
 from include.graph.windows import EventIndex, Flow, Renumbered
 
@@ -184,10 +185,11 @@ def lay_mentions(evidence: Evidence, accounts: pd.DataFrame, phones: pd.DataFram
 
 
 def lay_parties(evidence: Evidence, phones: pd.DataFrame) -> pd.DataFrame:
-    """Which handset and cell each phone used, one row per telco report."""
+    """Which handset, its own or not, and cell each phone used, one row per telco report."""
     rows = evidence.call_parties
-    frame = rows.assign(phone=positions(rows["phone_id"], phones["phone_id"]), at=seconds(rows["started_at"]))
-    return frame[["phone", "at", "imei", "cell_id"]][frame["phone"] >= 0].reset_index(drop=True)
+    phone = positions(rows["phone_id"], phones["phone_id"])
+    frame = rows.assign(phone=phone, at=seconds(rows["started_at"]), is_own=are_own(rows))
+    return frame[["phone", "at", "imei", "is_own", "cell_id"]][frame["phone"] >= 0].reset_index(drop=True)
 
 
 def index_flows(transfers: pd.DataFrame) -> tuple[Flow, Flow]:

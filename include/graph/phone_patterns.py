@@ -33,11 +33,12 @@ def crowds(uses: pd.DataFrame, size: int) -> tuple[Floats, float]:
 @once
 def crowd_in_handset(ground: Ground) -> tuple[Floats, float]:
     """Per phone the largest number of phones seen in one of its handsets, and how many the median handset holds."""
-    return crowds(ground.parties[["phone", "imei"]].dropna().drop_duplicates(), ground.phone_count)
+    own = ground.parties[ground.parties["is_own"]]
+    return crowds(own[["phone", "imei"]].drop_duplicates(), ground.phone_count)
 
 
 def hops_handsets(ground: Ground, state: State) -> Reading:
-    """Many numbers in one handset: a SIM box; couples share two, a repair shop's test set is used for a call or two.
+    """Many numbers in one handset of their own: a SIM box; couples share two, and where cards are tried is not where they live.
 
     Many is a multiple of what is usual: where reports mix handsets up, most of them hold several numbers.
     """

@@ -1,5 +1,6 @@
 """The readable list: every signal about phones, its weight in log-odds and the sentence it puts into the reasons."""
 
+from include.graph import namings
 from include.graph import phone_patterns as patterns
 from include.graph import phone_signs as signs
 from include.graph import phone_ties as ties
@@ -15,8 +16,8 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal("abroad_to_strangers", 4.0, signs.abroad_to_strangers, "Enters from abroad and rings strangers once each."),
     Signal("abroad_to_few", -1.5, patterns.abroad_to_few, "Enters from abroad and rings the same few again and again."),
     Signal("foreign_number", -1.0, signs.is_foreign, "An ordinary foreign number."),
-    Signal("named_in_complaint", 6.2, signs.named_in_complaints, "Victims named this number as the caller's."),
-    Signal("named_in_tip", 2.0, signs.named_in_tips, "The public named this number in tips."),
+    Signal("named_in_complaint", 6.2, namings.named_in_complaints, "Victims named this number as the caller's."),
+    Signal("named_in_tip", 2.0, namings.named_in_tips, "The public named this number in tips."),
     Signal("complainant", -3.0, signs.is_complainant, "The number of a victim who complained."),
     Signal("sim_batch", 1.5, signs.bought_in_batch, "Its SIM was bought with others by one person within days."),
     Signal("sim_new", 1.5, signs.sim_is_new, "Its SIM was weeks old when first used."),

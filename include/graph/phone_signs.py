@@ -32,25 +32,6 @@ def is_foreign(ground: Ground, state: State) -> Reading:
     return Reading((~number.startswith("+66") & ~number.startswith(SPOOFED_PREFIXES)).to_numpy().astype("float64"))
 
 
-def named(ground: Ground, source: str, chance: float) -> Reading:
-    """Mentions of a phone by one source, each complaint or tip once."""
-    rows = ground.mentions[(ground.mentions["source"] == source) & (ground.mentions["phone"] >= 0)]
-    rows = rows.drop_duplicates(["phone", "source_id"])
-    node = rows["phone"].to_numpy()
-    values = noisy_or(node, np.full(len(rows), chance), ground.phone_count)
-    return Reading(values, lambda: pd.DataFrame({"node": node, "ref": rows["source_id"].to_numpy(), "rank": 0}))
-
-
-def named_in_complaints(ground: Ground, state: State) -> Reading:
-    """Victims named it as the caller's number."""
-    return named(ground, "complaint", 0.75)
-
-
-def named_in_tips(ground: Ground, state: State) -> Reading:
-    """The public named it."""
-    return named(ground, "tip", 0.6)
-
-
 def is_complainant(ground: Ground, state: State) -> Reading:
     """The number of a victim who complained."""
     node = ground.complaints["phone"].to_numpy()

@@ -26,8 +26,9 @@ MOST_TALKS = 6.0
 
 @once
 def handset_uses(ground: Ground) -> pd.DataFrame:
-    """(phone, handset) pairs."""
-    return unique_uses(ground.parties["phone"], ground.parties["imei"])
+    """(phone, handset of its own) pairs."""
+    rows = ground.parties[ground.parties["is_own"]]
+    return unique_uses(rows["phone"], rows["imei"])
 
 
 def shares_handset(ground: Ground, state: State) -> Reading:
@@ -75,12 +76,18 @@ def dealer_uses(ground: Ground) -> pd.DataFrame:
 
 
 @once_per_state
-def contact_suspicion(ground: Ground, state: State) -> Floats:
-    """Suspicion of each number as somebody's contact: its own, or half that of an account registered with it."""
+def held_suspicion(ground: Ground, state: State) -> Floats:
+    """Per number the suspicion of the account that gives it, the highest of several."""
     phone = ground.accounts["phone"].to_numpy()
     best = np.zeros(ground.phone_count)
     np.maximum.at(best, phone[phone >= 0], state.accounts[phone >= 0])
-    return np.maximum(state.phones, 0.6 * best)
+    return best
+
+
+@once_per_state
+def contact_suspicion(ground: Ground, state: State) -> Floats:
+    """Suspicion of each number as somebody's contact: its own, or a little more than half that of an account that gives it."""
+    return np.maximum(state.phones, 0.6 * held_suspicion(ground, state))
 
 
 @once
@@ -112,9 +119,10 @@ def steers_suspects(ground: Ground, state: State) -> Reading:
 
 @once_per_state
 def known_suspects(ground: Ground, state: State) -> Floats:
-    """Per phone, with how many suspects it is in steady contact."""
+    """Per phone, with how many suspects it is in steady contact; who holds a suspect account counts as one."""
     rows = steady_pairs(ground)
-    return per_phone(ground, rows["node"].to_numpy(), contact_suspicion(ground, state)[rows["other"].to_numpy()])
+    suspect = np.maximum(state.phones, held_suspicion(ground, state))
+    return per_phone(ground, rows["node"].to_numpy(), suspect[rows["other"].to_numpy()])
 
 
 def knows_many_suspects(ground: Ground, state: State) -> Reading:

@@ -3,8 +3,9 @@
 import numpy as np
 
 from include.graph.ground import Floats, Ground, once
+from include.graph.namings import named_in_tips
 from include.graph.phone_patterns import given_to_nobody, is_given, rings_strangers, rings_unasked
-from include.graph.phone_signs import named_in_tips, per_phone, sim_age, sim_is_new
+from include.graph.phone_signs import per_phone, sim_age, sim_is_new
 from include.graph.phone_ties import (
     cite_suspects,
     cite_talks,

@@ -84,7 +84,7 @@ def sim_boxes(ground: Ground) -> frozenset[str]:
 
     A phone whose owner changes numbers has as many in time, but not at once.
     """
-    rows = ground.parties[ground.parties["imei"].notna()]
+    rows = ground.parties[ground.parties["is_own"]]
     numbers = rows.groupby("imei")["phone"].nunique()
     at_once = rows.groupby(["imei", rows["at"] // DAY])["phone"].nunique().groupby(level="imei").max()
     found = numbers.index[(numbers >= BOX) & (at_once.reindex(numbers.index) >= BOX_AT_ONCE)]

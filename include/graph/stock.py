@@ -12,7 +12,9 @@ from include.graph.account_ties import device_uses, remark_uses
 from include.graph.archive import Archive, Words, as_told, by_number, column, marked, number_of
 from include.graph.facts import Facts, read_facts
 from include.graph.ground import Floats, Ground, Ints, memo_key
+from include.graph.handsets import are_own, handset_uses
 from include.graph.laying import People, is_voice, lay_ground, seconds
+from include.graph.namings import borne_out, share_borne_out, who_rang
 from include.graph.phone_patterns import (
     banks_know,
     crowd_in_handset,
@@ -35,7 +37,7 @@ CHAINED = (shapes.hand_to_hand, shapes.round_trip, shapes.one_of_several_ways)
 @dataclass(frozen=True)
 class Common:
     """What facts of one phone ask of all: how much of the calls is there, of how long a time, who shares handsets, and whom accounts
-    give as their contact, by number of phone, and how many of those with a SIM.
+    give as their contact, by number of phone, and how many of those with a SIM; how many of the numbers that victims name rang them.
     """
 
     coverage: float
@@ -44,6 +46,7 @@ class Common:
     usual: float
     given: Floats
     banks_know: float
+    borne_out: float
 
     def tell(self, ground: Ground) -> None:
         """Let a ground that holds only a part of the rows go by it."""
@@ -53,25 +56,31 @@ class Common:
         ground.memo[memo_key(crowd_in_handset)] = self.crowd[number], self.usual
         ground.memo[memo_key(is_given)] = self.given[number]
         ground.memo[memo_key(banks_know)] = self.banks_know
+        ground.memo[memo_key(borne_out)] = self.borne_out
 
 
 def look_over(evidence: Evidence, contact: Ints) -> Common:
     """What only all phones together tell; `contact` is the phone of each account row."""
     talks, size = evidence.calls[is_voice(evidence.calls)], size_of(evidence.phones, "phone_id")
     made = sum(np.bincount(column(talks, end), minlength=size) for end in ("a_phone_id", "b_phone_id"))
-    crowd, usual = crowds(handset_uses(evidence.call_parties), size)
+    own = handset_uses(evidence.call_parties[are_own(evidence.call_parties)])
+    crowd, usual = crowds(own.rename(columns={"phone_id": "phone"}), size)
     told = time_told_of(seconds(evidence.calls["started_at"]))
     given, subscribed = marked(size, contact[contact >= 0]), marked(size, column(evidence.sims, "phone_id"))
     known = given.astype("float64")
     share = share_given(known, subscribed)
-    return Common(share_of_usual(np.asarray(made, dtype="float64")), told, crowd, usual, known, share)
+    usually = share_of_usual(np.asarray(made, dtype="float64"))
+    return Common(usually, told, crowd, usual, known, share, names_borne_out(evidence))
 
 
-def handset_uses(parties: pd.DataFrame) -> pd.DataFrame:
-    """Distinct (phone, imei), phones by number; some reports at once, of which most say the same."""
-    rows = parties[["phone_id", "imei"]].rename(columns={"phone_id": "phone"})
-    parts = [rows.iloc[start : start + ROWS].dropna().drop_duplicates() for start in range(0, len(rows), ROWS)]
-    return pd.concat([rows.iloc[:0], *parts], ignore_index=True).drop_duplicates(ignore_index=True)
+def names_borne_out(evidence: Evidence) -> float:
+    """`phone_signs.borne_out` by numbers of phones."""
+    told = evidence.mentions[evidence.mentions["source"] == "complaint"]
+    told = told[column(told, "phone_id") >= 0].drop_duplicates(["phone_id", "source_id"])
+    victims = evidence.complaints.drop_duplicates("complaint_id").set_index("complaint_id")["victim_phone_id"]
+    victim = told["source_id"].map(victims).fillna(-1).to_numpy(dtype="int64")
+    calls = (column(evidence.calls, end) for end in ("a_phone_id", "b_phone_id"))
+    return share_borne_out(victim, who_rang(column(told, "phone_id"), victim, *calls))
 
 
 @dataclass
@@ -177,6 +186,8 @@ def take_stock(
 
     O((transfers + calls) log rows); beside the evidence and what is returned, memory is bounded by the rows of a slice.
     """
+    reports = evidence.call_parties
+    evidence = replace(evidence, call_parties=reports.assign(is_own=are_own(reports)))
     slicer = Slicer.of(evidence, people, payments)
     common = look_over(evidence, slicer.contact)
     debtor, creditor = (column(evidence.transfers, name) for name in ("debtor_id", "creditor_id"))

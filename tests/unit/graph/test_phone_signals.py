@@ -159,6 +159,30 @@ def test_a_call_with_an_unknown_number_is_left_out() -> None:
     assert ground.calls.empty
 
 
+def test_who_knows_many_holders_of_suspect_accounts_knows_many_suspects() -> None:
+    world = World()
+    for number in range(6):
+        world.account(f"901:{number}", phone=f"+6692000000{number}")
+        for minute in (0, 10):
+            world.call("+66930000001", f"+6692000000{number}", f"2024-03-02T10:{minute:02d}:00", 60)
+    ground = ground_of(world)
+    guilty = State(np.ones(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+    assert value(ground, phone_ties.knows_many_suspects(ground, guilty), "+66930000001") == 1
+
+
+def test_cards_that_a_dealer_tries_in_one_handset_are_no_box() -> None:
+    world = World()
+    for number in range(8):
+        world.call(f"+6692000000{number}", "+66810000001", f"2024-03-02T09:{number:02d}:00", 8, imei="shop", cell="c1")
+        for minute in range(10):
+            at = f"2024-03-02T10:{minute:02d}:00"
+            world.call(f"+6692000000{number}", "+66810000001", at, 8, imei=f"own {number}", cell="c1")
+    ground = ground_of(world)
+    state = suspecting(ground, *(f"+6692000000{number}" for number in range(7)))
+    assert value(ground, phone_patterns.hops_handsets(ground, state), "+66920000003") == 0
+    assert value(ground, phone_ties.shares_handset(ground, state), "+66920000007") == 0
+
+
 def test_many_numbers_in_one_handset_are_a_box_and_two_are_a_couple() -> None:
     world = World()
     for number in range(6):
