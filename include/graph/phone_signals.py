@@ -3,6 +3,7 @@
 from include.graph import namings
 from include.graph import phone_patterns as patterns
 from include.graph import phone_signs as signs
+from include.graph import phone_steering as steering
 from include.graph import phone_ties as ties
 from include.graph import phone_together as together
 from include.graph.signals import Signal
@@ -50,6 +51,13 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal("steers_suspects", 6.0, ties.steers_suspects, "{value:.0%} of its steady contacts are suspects.", True),
     Signal(
         "knows_suspects", 3.0, ties.knows_many_suspects, "In steady contact with several suspects ({value:.0%}).", True
+    ),
+    Signal(
+        "steers_payments",
+        4.0,
+        steering.steers_payments,
+        "Rang several suspects within half an hour before they paid on ({value:.0%}).",
+        True,
     ),
     Signal(
         "serves_suspects",

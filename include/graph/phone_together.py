@@ -6,6 +6,7 @@ from include.graph.ground import Floats, Ground, once
 from include.graph.namings import named_in_tips
 from include.graph.phone_patterns import given_to_nobody, is_given, rings_strangers, rings_unasked
 from include.graph.phone_signs import per_phone, sim_age, sim_is_new
+from include.graph.phone_steering import steers_payments
 from include.graph.phone_ties import (
     cite_suspects,
     cite_talks,
@@ -54,9 +55,12 @@ def talks_pay(ground: Ground, state: State) -> Reading:
 
 
 def seems_a_friend(ground: Ground, state: State) -> Floats:
-    """0 to 1: its SIM has served for months, and it knows but few suspects. Who steers a gang knows more, or has bought his SIM for it."""
+    """0 to 1: its SIM has served for months, it knows but few suspects, and does not ring them when they are to pay. Who steers a gang
+    knows more, or has bought his SIM for it.
+    """
     served = np.nan_to_num(ramp(sim_age(ground), 45.0, 75.0))
-    return np.asarray(served * ramp(known_suspects(ground, state), 5.0, 3.5), dtype="float64")
+    steers = steers_payments(ground, state).values
+    return np.asarray(served * ramp(known_suspects(ground, state), 5.0, 3.5) * (1.0 - steers), dtype="float64")
 
 
 def befriends_few(ground: Ground, state: State) -> Reading:
