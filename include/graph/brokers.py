@@ -68,7 +68,7 @@ def find_bridges(bonds: pd.DataFrame, groups: list[set[str]], steering: set[str]
     """
     web = weave_web(bonds)
     place = pd.Index(web.names)
-    inner: list[Ints] = [np.sort(place.get_indexer(pd.Index(sorted(some)))) for some in groups if some & steering]
+    inner: list[Ints] = [np.flatnonzero(place.isin(some)) for some in groups if some & steering]
     return {name for members in inner for name in bridges_of(web.within(members), steering, seed)}
 
 
