@@ -55,7 +55,7 @@ def make_delivery(plan: Plan, out: Path) -> dict[str, Any]:
         gangs.country.accounts,
         _within(plan, pd.concat([make_transfers(plan, gangs.country), to_frame(cases)], ignore_index=True)),
     )
-    with ProcessPoolExecutor(2, get_context("fork")) as pool:  # the two share nothing
+    with ProcessPoolExecutor(2, get_context("forkserver")) as pool:  # the two share nothing
         writing = (
             pool.submit(_deliver_banks, plan, gangs, ledger, out),
             pool.submit(_deliver_telcos, plan, gangs, cases, out),
