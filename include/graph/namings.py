@@ -9,7 +9,7 @@ from include.graph.signals import Reading, State, noisy_or, ramp
 
 def who_rang(named: Ints, victim: Ints, caller: Ints, callee: Ints) -> Bools:
     """Which of the named numbers rang the victim who names it (-1: his number is not known), by the calls there are."""
-    size = int(max((some.max(initial=0) for some in (named, victim, caller, callee)), default=0)) + 1
+    size = int(max(some.max(initial=0) for some in (named, victim, caller, callee))) + 1
     theirs = np.isin(caller, named)
     rang: Bools = np.isin(named * size + victim, caller[theirs] * size + callee[theirs]) & (victim >= 0)
     return rang

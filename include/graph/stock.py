@@ -74,7 +74,7 @@ def look_over(evidence: Evidence, contact: Ints) -> Common:
 
 
 def names_borne_out(evidence: Evidence) -> float:
-    """`phone_signs.borne_out` by numbers of phones."""
+    """`namings.borne_out` by numbers of phones."""
     told = evidence.mentions[evidence.mentions["source"] == "complaint"]
     told = told[column(told, "phone_id") >= 0].drop_duplicates(["phone_id", "source_id"])
     victims = evidence.complaints.drop_duplicates("complaint_id").set_index("complaint_id")["victim_phone_id"]

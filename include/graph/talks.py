@@ -57,10 +57,10 @@ def steady_pairs(ground: Ground) -> pd.DataFrame:
 
 
 @once
-def long_talks(ground: Ground) -> tuple[Ints, Ints]:
-    """Talks of TALK seconds or more: their rows, in order of listener and time, and the keys of that order (`windows.composed`)."""
+def heard_talks(ground: Ground, least: float = TALK) -> tuple[Ints, Ints]:
+    """Talks of `least` seconds or more: their rows, in order of listener and time, and the keys of that order (`windows.composed`)."""
     calls = ground.calls
-    row = np.flatnonzero(calls["is_voice"].to_numpy() & (calls["seconds"].to_numpy() >= TALK))
+    row = np.flatnonzero(calls["is_voice"].to_numpy() & (calls["seconds"].to_numpy() >= least))
     key = composed(calls["callee"].to_numpy()[row], calls["at"].to_numpy()[row])
     order = np.argsort(key, kind="stable")
     return row[order], key[order]
@@ -76,7 +76,7 @@ def talks_before(ground: Ground, chosen: Bools) -> tuple[Ints, Ints]:
     """Chosen payments, each with every talk that its payer's number listened to in the DAY before: rows of calls and of transfers, in order
     of the talk.
     """
-    talk, keys = long_talks(ground)
+    talk, keys = heard_talks(ground)
     paid = np.flatnonzero(chosen & (payers_numbers(ground) >= 0))
     place, event = pairs_before(keys, payers_numbers(ground)[paid], ground.transfers["at"].to_numpy()[paid], DAY)
     order = np.lexsort((event, talk[place]))
@@ -93,7 +93,7 @@ def spans_before(ground: Ground) -> tuple[Ints, Ints, Ints]:
 
 def after_talks(ground: Ground, suspicion: Floats) -> Floats:
     """Per transfer of PAID or more the suspicion of the suspect phone that last talked with the payer's number in the day before."""
-    (talk, keys), (paid, low, high) = long_talks(ground), spans_before(ground)
+    (talk, keys), (paid, low, high) = heard_talks(ground), spans_before(ground)
     belief = suspicion[ground.calls["caller"].to_numpy()[talk]]
     heard = belief > 0.2
     count = np.searchsorted(keys[heard], high, side="right")

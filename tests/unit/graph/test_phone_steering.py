@@ -50,3 +50,17 @@ def test_whose_accounts_nobody_suspects_are_not_steered() -> None:
     ground = ringing()
     nobody = State(np.zeros(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
     assert value(ground, steers_payments(ground, nobody), HANDLER) == 0
+
+
+def test_what_the_holder_pays_from_another_account_that_nobody_suspects_was_not_steered() -> None:
+    world = World()
+    for mule in range(3):
+        number = f"+6692000000{mule}"
+        world.account(f"901:{mule}", phone=number)
+        world.account(f"902:{mule}", phone=number)
+        world.call(HANDLER, number, "2024-03-02T10:00:00", 20)
+        world.pay(f"902:{mule}", "903:9", 9000.0, "2024-03-02T10:10:00")
+    ground = ground_of(world)
+    guilty = ground.accounts["key"].str.startswith("901:").to_numpy().astype("float64")
+    state = State(guilty, np.zeros(ground.phone_count), np.zeros(ground.account_count))
+    assert value(ground, steers_payments(ground, state), HANDLER) == 0
