@@ -3,9 +3,17 @@
 import numpy as np
 
 from include.graph.account_patterns import LARGE
-from include.graph.account_ties import feeds_suspects, paid_by_suspects, payer_belief, relays_for_suspects
-from include.graph.ground import Floats, Ground, Ints, once
-from include.graph.signals import Reading, State, once_per_state, ramp
+from include.graph.account_signs import cite_transfers, distinct_partners
+from include.graph.account_ties import (
+    TINY,
+    feeds_suspects,
+    holders,
+    paid_by_suspects,
+    payer_belief,
+    relays_for_suspects,
+)
+from include.graph.ground import EXCHANGE, Floats, Ground, Ints, once
+from include.graph.signals import Reading, State, once_per_state, ramp, share
 from include.graph.windows import distinct
 
 
@@ -30,6 +38,47 @@ def paid_by_several(ground: Ground, state: State) -> Reading:
     np.maximum.at(belief, pair, payer_belief(ground, state)[row])
     hint = np.asarray(np.bincount(payee, weights=belief, minlength=ground.account_count), dtype="float64")
     return Reading(ramp(hint, 1.0, 3.0) * paid_by_suspects(ground, state).values)
+
+
+@once
+def payer_pairs(ground: Ground) -> tuple[Ints, Ints]:
+    """Who was paid by whom, each pair once: payees and payers."""
+    rows, size = ground.transfers, ground.account_count
+    payee, payer = np.divmod(distinct(rows["creditor"].to_numpy() * size + rows["debtor"].to_numpy()), max(size, 1))
+    return payee, payer
+
+
+@once
+def paying_holders(ground: Ground) -> tuple[Ints, Ints, Ints]:
+    """Payments of more than TINY by other people: their payers, of each the number of its pair of payee and payer's holder, and the payee
+    of each pair.
+    """
+    rows, size = ground.transfers, ground.account_count
+    holder = np.unique(holders(ground), return_inverse=True)[1]
+    payee, payer = rows["creditor"].to_numpy(), rows["debtor"].to_numpy()
+    kept = (rows["baht"].to_numpy() > TINY) & (holder[payee] != holder[payer])
+    both = payee[kept] * size + holder[payer[kept]]
+    pairs = distinct(both)
+    return payer[kept], np.searchsorted(pairs, both), pairs // max(size, 1)
+
+
+def paid_by_suspects_alone(ground: Ground, state: State) -> Reading:
+    """Whoever pays it is a suspect, two or three different people, however little: nobody honest is known to none but mules.
+
+    Of an account at a bank that does not report, payments from those that do are all that is seen; of one at a bank that does, more payers
+    are asked for. An exchange's clients pay in from wherever they bank.
+    """
+    payer, pair, payee = paying_holders(ground)
+    belief = np.zeros(len(payee))
+    np.maximum.at(belief, pair, state.accounts[payer])
+    suspects = np.bincount(payee, weights=belief, minlength=ground.account_count).astype("float64")
+    paid, by = payer_pairs(ground)
+    believed = np.bincount(paid, weights=state.accounts[by], minlength=ground.account_count).astype("float64")
+    alone = share(believed, distinct_partners(ground, "creditor", "debtor"))
+    least = np.where(ground.accounts["is_known"].to_numpy(dtype=bool), 2.0, 1.0)
+    is_open = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
+    values = ramp(suspects - least, 0.0, 1.0) * ramp(alone, 0.75, 0.95) * ~is_open
+    return Reading(values, lambda: cite_transfers(ground, "creditor", payer_belief(ground, state)))
 
 
 @once

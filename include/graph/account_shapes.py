@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from include.graph.account_patterns import LARGE
-from include.graph.account_signs import cite_transfers
+from include.graph.account_signs import cite_transfers, distinct_partners
 from include.graph.ground import CASH, DAY, Bools, Floats, Ground, Ints, once
 from include.graph.hubs import is_hub, match_through
 from include.graph.signals import Reading, State, ramp
@@ -122,8 +122,12 @@ def parallel_ways(ground: Ground) -> Ints:
 def one_of_several_ways(ground: Ground, state: State) -> Reading:
     """Carried a sum between two accounts that several others carried between too, or collected it there.
 
-    Who sent it is not accused: a victim who pays three mules of one gang stands there.
+    Who sent it is not accused: a victim who pays three mules of one gang stands there. Nor is who takes from dozens: sellers of one market
+    share buyers and suppliers.
     """
     shown = ramp(parallel_ways(ground).astype("float64"), 1.0, 4.0)
     row = np.flatnonzero(shown)
-    return Reading(strongest(ground, "creditor", row, shown[row]), lambda: cite_transfers(ground, "creditor", shown))
+    few = ramp(distinct_partners(ground, "creditor", "debtor"), 2.0 * CROWD, CROWD)
+    return Reading(
+        few * strongest(ground, "creditor", row, shown[row]), lambda: cite_transfers(ground, "creditor", shown)
+    )

@@ -7,6 +7,7 @@ from include.graph import account_shapes as shapes
 from include.graph import account_signs as signs
 from include.graph import account_ties as ties
 from include.graph import account_together as together
+from include.graph import quarrels
 from include.graph.signals import Signal
 
 ACCOUNT_PRIOR = -3.7
@@ -86,6 +87,13 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         "paid_by_suspects", 3.0, ties.paid_by_suspects, "{value:.0%} of its receipts came from suspect accounts.", True
     ),
     Signal("paid_by_several", 1.2, fans.paid_by_several, "Several suspect accounts pay it ({value:.0%}).", True),
+    Signal(
+        "paid_by_suspects_alone",
+        3.5,
+        fans.paid_by_suspects_alone,
+        "Several people pay it, and all are suspects ({value:.0%}).",
+        True,
+    ),
     Signal("relays", 2.5, ties.relays_for_suspects, "Passed suspects' money on within hours ({value:.0%}).", True),
     Signal(
         "feeds_suspects",
@@ -171,6 +179,13 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         -3.0,
         together.shares_all_at_home,
         "Its device is shared in the household that shares its number ({value:.0%}).",
+        True,
+    ),
+    Signal(
+        "quarrel",
+        -2.5,
+        quarrels.quarrels,
+        "Who names it tells a number, from which nobody rang before the small payment ({value:.0%}).",
         True,
     ),
     Signal("suspects_wallet", 6.0, ties.wallet_of_suspects, "An exchange account that only suspects pay into.", True),

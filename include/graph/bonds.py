@@ -21,6 +21,7 @@ WORKING_DAY = 8 * HOUR
 PERSUASION = 6 * HOUR
 FEW_CASES = 6
 FEW_STRANGERS = 0.3
+FEW_BUYERS = 10.0  # a dealer who sells to more suspects may sell to several gangs
 
 
 @once
@@ -64,10 +65,13 @@ def money(ground: Ground, state: State, suspect: Bools) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def tokens(uses: pd.DataFrame, names: pd.Series, suspect: Bools, label: str, weight: float) -> pd.DataFrame:
+def tokens(
+    uses: pd.DataFrame, names: pd.Series, suspect: Bools, label: str, weight: float, few: float = np.inf
+) -> pd.DataFrame:
     """What at least two suspects share.
 
-    A thing that many others use as well binds in proportion to the suspects' share.
+    A thing that many others use as well binds in proportion to the suspects' share; one that more than `few` suspects share, of whatever
+    gang, the less the more they are.
     """
     node, code = uses["node"].to_numpy(), uses["code"].to_numpy()
     is_mine = suspect[node]
@@ -75,7 +79,8 @@ def tokens(uses: pd.DataFrame, names: pd.Series, suspect: Bools, label: str, wei
     mine = np.bincount(code[is_mine], minlength=len(users))
     kept = np.flatnonzero(is_mine & (mine[code] >= 2) & (users[code] <= CROWD))
     token = label + ":" + uses["token"].take(kept).astype(str)
-    return frame(names.take(node[kept]), token, label, weight * mine[code[kept]] / users[code[kept]], token.array)
+    weights = weight * np.minimum(mine, few)[code[kept]] / users[code[kept]]
+    return frame(names.take(node[kept]), token, label, weights, token.array)
 
 
 def talks(ground: Ground, suspect: Bools) -> pd.DataFrame:
@@ -195,7 +200,8 @@ def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:
     """Suspect phones that work on the same number: both talk with it within a working day, or one does and a disguised call
     from abroad reaches it within the hour.
 
-    Rings that nobody takes say nothing: who dials at random meets the numbers of others.
+    Rings that nobody takes say nothing: who dials at random meets the numbers of others, and by chance one who listens to both. Of three
+    such pairs one is of two gangs.
     """
     calls = ground.calls[ground.calls["is_voice"] & phones[ground.calls["caller"].to_numpy()]]
     calls = calls[~phones[calls["callee"].to_numpy()]][["caller", "callee", "at", "seconds", "ref"]]
@@ -205,7 +211,7 @@ def same_targets(ground: Ground, phones: Bools) -> pd.DataFrame:
     gap, both = (met["at_other"] - met["at"]).abs(), met["is_talk_other"]
     worked = both & (met["caller"] < met["caller_other"]) & (gap <= WORKING_DAY)
     rang = ~both & (met["is_abroad"] | met["is_abroad_other"]) & (met["caller"] != met["caller_other"]) & (gap <= HOUR)
-    met = met.assign(weight=np.where(both, 1.5, 1.0))[worked | rang].drop_duplicates(
+    met = met.assign(weight=np.where(both, 1.0, 0.67))[worked | rang].drop_duplicates(
         ["caller", "caller_other", "callee"]
     )
     names, weight = phone_names(ground), met["weight"].to_numpy()
@@ -228,7 +234,7 @@ def all_bonds(ground: Ground, state: State, accounts: Bools, phones: Bools) -> p
         tokens(phone_ties.handset_uses(ground), numbers, phones, "imei", 2.5),
         tokens(phone_ties.batch_uses(ground), numbers, phones, "batch", 2.5),
         tokens(phone_ties.room_uses(ground), numbers, phones, "cell", 1.5),
-        tokens(phone_ties.dealer_uses(ground), numbers, phones, "dealer", 1.0),
+        tokens(phone_ties.dealer_uses(ground), numbers, phones, "dealer", 1.0, FEW_BUYERS),
         talks(ground, phones),
         contacts(ground, accounts, phones),
         holder_talks(ground, accounts, phones),

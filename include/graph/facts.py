@@ -46,6 +46,8 @@ PHONE_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "sim_age": (phone_signs.sim_age, ()),
     "cells": (phone_signs.cells_seen, ()),
     "reports": (phone_signs.reports_seen, ()),
+    "quiet": (phone_signs.lies_quiet, ()),
+    "told_on": (phone_together.told_on, ()),
 }
 
 

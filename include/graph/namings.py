@@ -46,12 +46,24 @@ def named(ground: Ground, rows: pd.DataFrame, chance: Floats) -> Reading:
     return Reading(values, lambda: pd.DataFrame({"node": node, "ref": rows["source_id"].to_numpy(), "rank": 0}))
 
 
+@once
+def is_seen(ground: Ground) -> Bools:
+    """Which phones made or took any call."""
+    seen: Bools = np.zeros(ground.phone_count, dtype=bool)
+    for end in ("caller", "callee"):
+        seen[ground.calls[end].to_numpy()] = True
+    return seen
+
+
 def named_in_complaints(ground: Ground, state: State) -> Reading:
-    """Victims named it as the caller's number; it says less where the number never rang the victim, and those that are named mostly did."""
+    """Victims named it as the caller's number; where those that are named mostly rang the victim, it says less of one that did not, and
+    least of one that no call at all is told of: a digit is wrong.
+    """
     rows = names_told(ground, "complaint")
+    unseen = ~is_seen(ground)[rows["phone"].to_numpy(dtype="int64")]
     is_doubtful = (rows["victim"].to_numpy() >= 0) & ~rows["rang"].to_numpy()
-    doubt = 0.3 * ramp(np.array([borne_out(ground)]), 0.5, 0.75)
-    return named(ground, rows, 0.75 - doubt * is_doubtful)
+    doubt = ramp(np.array([borne_out(ground)]), 0.5, 0.75) * np.where(unseen, 0.65, 0.3 * is_doubtful)
+    return named(ground, rows, 0.75 - doubt)
 
 
 def named_in_tips(ground: Ground, state: State) -> Reading:

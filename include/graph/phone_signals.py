@@ -67,6 +67,13 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
         True,
     ),
     Signal(
+        "serves_several",
+        2.0,
+        ties.serves_several,
+        "Contact number of several suspects who are not its registrant ({value:.0%}).",
+        True,
+    ),
+    Signal(
         "holds_suspect",
         -2.0,
         ties.holds_suspect_account,
@@ -74,10 +81,24 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
         True,
     ),
     Signal(
+        "kept_for_codes",
+        7.0,
+        together.kept_for_codes,
+        "Given by a suspect account, its SIM new, and next to silent: kept for the account's codes ({value:.0%}).",
+        True,
+    ),
+    Signal(
         "talked_into_paying",
         3.0,
         ties.talked_into_paying,
         "People it talked with paid suspect accounts within the day.",
+        True,
+    ),
+    Signal(
+        "abroad_in_vain",
+        -5.0,
+        together.abroad_in_vain,
+        "Rings a hundred people from abroad, and nobody complains or pays a suspect ({value:.0%}).",
         True,
     ),
     Signal("named_and_new", 3.0, together.named_and_new, "Named in tips, and its SIM was weeks old when first used."),

@@ -96,20 +96,40 @@ def company_line(ground: Ground, state: State) -> Reading:
     return Reading(values)
 
 
-def share_of_usual(calls: Floats) -> float:
-    """How much of the call records seems to be there, 0.2 to 1: the median phone makes and takes about USUAL_CALLS a week."""
+def usual_of(calls: Floats) -> float:
+    """How many calls the median phone that is used at all makes and takes; 0 where none is."""
     used = calls[calls > 0]
-    return float(np.clip(np.median(used) / USUAL_CALLS, 0.2, 1.0)) if len(used) else 1.0
+    return float(np.median(used)) if len(used) else 0.0
 
 
 @once
+def talks_seen(ground: Ground) -> Floats:
+    """How many talks each phone made and took."""
+    voice = ground.calls[ground.calls["is_voice"]]
+    return per_phone(ground, voice["caller"].to_numpy()) + per_phone(ground, voice["callee"].to_numpy())
+
+
+@once
+def usual_calls(ground: Ground) -> float:
+    """How many calls the median phone makes and takes."""
+    return usual_of(talks_seen(ground))
+
+
 def coverage(ground: Ground) -> float:
-    """How much of the call records seems to be there, by the talks of each phone.
+    """How much of the call records seems to be there, 0.2 to 1: the median phone makes and takes about USUAL_CALLS a week.
 
     Thresholds on counts of calls shrink with it, so that a missing feed does not make callers look quiet.
     """
-    voice = ground.calls[ground.calls["is_voice"]]
-    return share_of_usual(per_phone(ground, voice["caller"].to_numpy()) + per_phone(ground, voice["callee"].to_numpy()))
+    usual = usual_calls(ground)
+    return float(np.clip(usual / USUAL_CALLS, 0.2, 1.0)) if usual else 1.0
+
+
+@once
+def lies_quiet(ground: Ground) -> Floats:
+    """0 to 1 per phone: next to no calls, where people make many; where few are told of anybody, nothing is said."""
+    usual = usual_calls(ground)
+    told = ramp(np.array([usual]), 0.5 * USUAL_CALLS, 1.5 * USUAL_CALLS)
+    return np.asarray(told * ramp(talks_seen(ground) / max(usual, 1.0), 0.4, 0.15), dtype="float64")
 
 
 def calls_strangers(ground: Ground, state: State) -> Reading:

@@ -141,15 +141,17 @@ def cite_suspects(ground: Ground, rows: pd.DataFrame, hint: Floats) -> pd.DataFr
 
 @once
 def contacts_given(ground: Ground) -> pd.DataFrame:
-    """Accounts of known holders with their contact number: columns node, phone, key, is_own (the holder is the number's registrant),
-    is_strange (somebody else is; neither where nobody is known).
+    """Accounts of known holders with their contact number: columns node, phone, key, person, is_own (the holder is the number's
+    registrant), strange (the chance that somebody else is). Where no telco tells who is, all holders but one are others.
     """
     held = ground.accounts[["person", "phone", "key"]].assign(node=np.arange(ground.account_count))
     held = held[(held["phone"] >= 0) & (held["person"] >= 0)]
     owner = ground.sims[ground.sims["person"] >= 0][["phone", "person"]].drop_duplicates("phone", keep="last")
     met = held.merge(owner, on="phone", how="left", suffixes=("", "_owner"))
     is_own = (met["person"] == met["person_owner"]).to_numpy()
-    return met[["node", "phone", "key"]].assign(is_own=is_own, is_strange=~is_own & met["person_owner"].notna())
+    holders = met.groupby("phone")["person"].transform("nunique").to_numpy(dtype="float64")
+    strange = np.where(met["person_owner"].isna(), 1.0 - 1.0 / np.maximum(holders, 1.0), ~is_own)
+    return met[["node", "phone", "key", "person"]].assign(is_own=is_own, strange=strange)
 
 
 def cite_accounts(held: pd.DataFrame, belief: Floats) -> pd.DataFrame:
@@ -164,9 +166,20 @@ def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
     """Given as the contact of suspect accounts whose holders are not its registrant: where the one-time codes arrive."""
     held = contacts_given(ground)
     phone, belief = held["phone"].to_numpy(), state.accounts[held["node"].to_numpy()]
-    strange = belief * held["is_strange"].to_numpy()
+    strange = belief * held["strange"].to_numpy()
     suspect = share(per_phone(ground, phone, belief), per_phone(ground, phone))
     return Reading(noisy_or(phone, 0.7 * strange, ground.phone_count) * suspect, lambda: cite_accounts(held, strange))
+
+
+def serves_several(ground: Ground, state: State) -> Reading:
+    """Several suspects who are not its registrant give it as their number: one may be a relative, however old the SIM; three are not."""
+    held = contacts_given(ground)
+    strange = state.accounts[held["node"].to_numpy()] * held["strange"].to_numpy()
+    people = (
+        held[["phone", "person"]].assign(strange=strange).groupby(["phone", "person"])["strange"].max().reset_index()
+    )
+    suspects = per_phone(ground, people["phone"].to_numpy(), people["strange"].to_numpy())
+    return Reading(ramp(suspects, 1.0, 3.0), lambda: cite_accounts(held, strange))
 
 
 def holds_suspect_account(ground: Ground, state: State) -> Reading:

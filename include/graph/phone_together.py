@@ -3,19 +3,29 @@
 import numpy as np
 
 from include.graph.ground import Floats, Ground, once
-from include.graph.namings import named_in_tips
+from include.graph.namings import named_in_complaints, named_in_tips
 from include.graph.phone_patterns import given_to_nobody, is_given, rings_strangers, rings_unasked
-from include.graph.phone_signs import per_phone, sim_age, sim_is_new
+from include.graph.phone_signs import (
+    called_complainants,
+    callees_seen,
+    is_from_abroad,
+    lies_quiet,
+    per_phone,
+    sim_age,
+    sim_is_new,
+)
 from include.graph.phone_steering import steers_payments
 from include.graph.phone_ties import (
     cite_suspects,
     cite_talks,
+    holds_suspect_account,
     known_suspects,
     serves_suspect_accounts,
     steers_suspects,
     surest_talks,
+    talked_into_paying,
 )
-from include.graph.signals import Reading, State, noisy_or, ramp, share
+from include.graph.signals import Reading, State, nobody, noisy_or, ramp, share
 from include.graph.talks import TALK, steady_contacts
 from include.graph.windows import distinct
 
@@ -78,3 +88,26 @@ def befriends_known(ground: Ground, state: State) -> Reading:
     """Whom it talks with are suspects, but its holder banks with it: a friend's or a relative's, unless suspects' codes arrive there."""
     serves = serves_suspect_accounts(ground, state).values
     return Reading(steers_suspects(ground, state).values * is_given(ground) * (1.0 - serves))
+
+
+def kept_for_codes(ground: Ground, state: State) -> Reading:
+    """Registered by the holder of a suspect account that gives it, weeks before its first call, and next to silent: nobody lives with it,
+    it takes the account's codes.
+    """
+    held = holds_suspect_account(ground, state)
+    return Reading(held.values * sim_is_new(ground, state).values * lies_quiet(ground), held.cite)
+
+
+@once
+def told_on(ground: Ground) -> Floats:
+    """0 to 1 per phone: how far victims or the public name it, or victims had talked with it."""
+    none = nobody(ground)
+    measures = (named_in_complaints, named_in_tips, called_complainants)
+    return np.asarray(ramp(np.max([measure(ground, none).values for measure in measures], axis=0), 0.0, 0.3), "float64")
+
+
+def abroad_in_vain(ground: Ground, state: State) -> Reading:
+    """Enters from abroad and rings a hundred people, and none of them complains, tells of it, or pays a suspect: an honest call centre."""
+    paid = ramp(talked_into_paying(ground, state).values, 0.0, 0.2)
+    many = ramp(callees_seen(ground), 60.0, 110.0)
+    return Reading(is_from_abroad(ground, state).values * many * (1.0 - np.maximum(told_on(ground), paid)))

@@ -8,6 +8,7 @@ import pandas as pd
 from include.core.frames import Evidence
 from include.graph import account_shapes as shapes
 from include.graph.account_signals import ACCOUNT_SIGNALS
+from include.graph.account_signs import distinct_partners
 from include.graph.account_ties import device_uses, remark_uses
 from include.graph.archive import Archive, Words, as_told, by_number, column, marked, number_of
 from include.graph.facts import Facts, read_facts
@@ -24,7 +25,7 @@ from include.graph.phone_patterns import (
     time_told_of,
     told_of,
 )
-from include.graph.phone_signs import coverage, share_of_usual
+from include.graph.phone_signs import usual_calls, usual_of
 from include.graph.signals import nobody
 from include.graph.slices import Slice, Slicer, size_of
 from include.graph.windows import EventIndex
@@ -36,11 +37,11 @@ CHAINED = (shapes.hand_to_hand, shapes.round_trip, shapes.one_of_several_ways)
 
 @dataclass(frozen=True)
 class Common:
-    """What facts of one phone ask of all: how much of the calls is there, of how long a time, who shares handsets, and whom accounts
+    """What facts of one phone ask of all: how many calls are usual, of how long a time they are told, who shares handsets, whom accounts
     give as their contact, by number of phone, and how many of those with a SIM; how many of the numbers that victims name rang them.
     """
 
-    coverage: float
+    usual_calls: float
     told_of: float
     crowd: Floats
     usual: float
@@ -51,7 +52,7 @@ class Common:
     def tell(self, ground: Ground) -> None:
         """Let a ground that holds only a part of the rows go by it."""
         number = ground.phones["phone_id"].to_numpy(dtype="int64")
-        ground.memo[memo_key(coverage)] = self.coverage
+        ground.memo[memo_key(usual_calls)] = self.usual_calls
         ground.memo[memo_key(told_of)] = self.told_of
         ground.memo[memo_key(crowd_in_handset)] = self.crowd[number], self.usual
         ground.memo[memo_key(is_given)] = self.given[number]
@@ -69,7 +70,7 @@ def look_over(evidence: Evidence, contact: Ints) -> Common:
     given, subscribed = marked(size, contact[contact >= 0]), marked(size, column(evidence.sims, "phone_id"))
     known = given.astype("float64")
     share = share_given(known, subscribed)
-    usually = share_of_usual(np.asarray(made, dtype="float64"))
+    usually = usual_of(np.asarray(made, dtype="float64"))
     return Common(usually, told, crowd, usual, known, share, names_borne_out(evidence))
 
 
@@ -172,6 +173,8 @@ def tell_salaries(evidence: Evidence, facts: Facts) -> None:
 def tell_chains(ground: Ground, facts: Facts) -> None:
     """Put what the signals about chains of hands say into the facts."""
     place = facts.accounts.index.get_indexer(pd.Index(ground.accounts["account_id"]))
+    payers = facts.accounts["payers"].to_numpy()[place]  # all of them, not those of chains alone
+    ground.memo[memo_key(distinct_partners, "creditor", "debtor")] = payers
     for signal in ACCOUNT_SIGNALS:
         if signal.measure in CHAINED:
             values = facts.accounts[signal.code].to_numpy().copy()

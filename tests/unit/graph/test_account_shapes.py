@@ -54,6 +54,17 @@ def test_several_ways_between_the_same_two_and_a_victim_at_their_beginning() -> 
     assert value(ground, reading, "902:2") == value(ground, reading, "902:9") == 0.0
 
 
+def test_sellers_of_one_market_share_buyers_and_suppliers() -> None:
+    world = World()
+    for seller in range(2, 6):
+        pay_along(world, ["901:1", f"901:{seller}", "901:9"], 30_000 + seller)
+        for buyer in range(60):
+            world.pay(f"902:{buyer:02d}", f"901:{seller}", 400, f"2024-03-01T10:{buyer:02d}:00")
+    ground = ground_of(world)
+    reading = account_shapes.one_of_several_ways(ground, nobody(ground))
+    assert [value(ground, reading, f"901:{seller}") for seller in (2, 3, 4, 5)] == [0.0] * 4
+
+
 def test_equal_sums_that_meet_in_a_crowd_are_no_chain() -> None:
     world = World()
     for number in range(30):

@@ -34,7 +34,7 @@ def met(calls: list[tuple[str, str, int]]) -> list[tuple[str, str, float]]:
 
 def test_who_both_talk_with_a_number_on_one_day_work_together() -> None:
     found = met([(CALLER, "2024-03-02T09:00:00", 300), (OTHER, "2024-03-02T14:00:00", 200)])
-    assert [row[2] for row in found] == [1.5]
+    assert [row[2] for row in found] == [1.0]
     assert met([(CALLER, "2024-03-02T09:00:00", 300), (OTHER, "2024-03-02T19:00:00", 200)]) == []
 
 
@@ -44,7 +44,9 @@ def test_rings_that_nobody_takes_bind_nobody() -> None:
 
 
 def test_a_disguised_ring_binds_only_close_to_a_talk() -> None:
-    assert [row[2] for row in met([(SPOOFED, "2024-03-02T09:00:00", 5), (CALLER, "2024-03-02T09:40:00", 300)])] == [1.0]
+    assert [row[2] for row in met([(SPOOFED, "2024-03-02T09:00:00", 5), (CALLER, "2024-03-02T09:40:00", 300)])] == [
+        0.67
+    ]
     assert met([(SPOOFED, "2024-03-02T09:00:00", 5), (CALLER, "2024-03-02T10:40:00", 300)]) == []
     assert met([(OTHER, "2024-03-02T09:00:00", 5), (CALLER, "2024-03-02T09:40:00", 300)]) == []
 
@@ -123,3 +125,13 @@ def test_what_a_holder_was_talked_into_paying_binds_little() -> None:
     found = bonds.money(ground, guilty, np.ones(ground.account_count, dtype=bool)).sort_values("ref")
     lured, own = found["weight"].tolist()
     assert lured < 0.1 * own
+
+
+def test_a_dealer_of_many_suspects_binds_each_of_them_less() -> None:
+    names = pd.Series([f"phone:{number:02d}" for number in range(40)])
+    suspect = np.ones(40, dtype=bool)
+    for buyers, weight in ((4, 1.0), (40, 0.25)):
+        uses = pd.DataFrame({"node": range(buyers), "token": "D1", "code": 0})
+        found = bonds.tokens(uses, names, suspect, "dealer", 1.0, bonds.FEW_BUYERS)
+        assert found["weight"].tolist() == [weight] * buyers
+        assert bonds.tokens(uses, names, suspect, "imei", 2.5)["weight"].tolist() == [2.5] * buyers

@@ -9,9 +9,11 @@ from tests.unit.graph.test_phone_signals import ground_of, suspecting, value
 TYPED_WRONG = "+66930000009"
 
 
-def naming(callers_seen: int) -> Ground:
-    """Four victims, of whom each names the number that rang him, and a fifth who names one that did not."""
+def naming(callers_seen: int, is_seen: bool = True) -> Ground:
+    """Four victims, of whom each names the number that rang him, and a fifth who names one that did not; it rang others, or is not seen."""
     world = World()
+    if is_seen:
+        world.call(TYPED_WRONG, "+66870000001", "2024-03-01T08:00:00", 60)
     for victim in range(5):
         number = f"+6681000000{victim}"
         world.call("+66870000001", number, "2024-03-01T09:00:00", 60)
@@ -28,6 +30,13 @@ def test_who_never_rang_the_victim_is_named_with_less_weight() -> None:
     reading = named_in_complaints(ground, suspecting(ground))
     assert value(ground, reading, "+66920000001") == pytest.approx(0.75)
     assert value(ground, reading, TYPED_WRONG) == pytest.approx(0.45)
+
+
+def test_a_number_that_no_call_is_told_of_was_typed_wrong() -> None:
+    ground = naming(callers_seen=4, is_seen=False)
+    assert value(ground, named_in_complaints(ground, suspecting(ground)), TYPED_WRONG) == pytest.approx(0.1)
+    ground = naming(callers_seen=1, is_seen=False)  # most calls are missing
+    assert value(ground, named_in_complaints(ground, suspecting(ground)), TYPED_WRONG) == pytest.approx(0.75)
 
 
 def test_where_most_calls_are_missing_a_missing_call_says_nothing() -> None:

@@ -132,6 +132,27 @@ def test_number_of_other_peoples_suspect_accounts() -> None:
     assert value(ground, reading, "+66950000001") == 0
 
 
+def given_by(people: int, registrant: bool) -> Ground:
+    """A number that so many people's accounts give; its registrant is another, whom a telco tells or not."""
+    world = World()
+    if registrant:
+        world.sim("+66940000001", "9234567890123", "ค ง", "2014-02-20")
+    for number in range(people):
+        key, holder = f"901:{number}", f"111111111111{number}"
+        world.account(key, holder_id=holder, name_th=f"ก{number}", phone="+66940000001", opened_on="2024-02-01")
+    return ground_of(world)
+
+
+def test_a_number_that_several_suspects_give() -> None:
+    for registrant, said in ((True, (0.0, 0.5, 1.0)), (False, (0.0, 0.0, 0.5))):
+        for people, expected in enumerate(said, start=1):
+            ground = given_by(people, registrant)
+            state = State(np.ones(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+            assert value(ground, phone_ties.serves_several(ground, state), "+66940000001") == expected
+            served = value(ground, phone_ties.serves_suspect_accounts(ground, state), "+66940000001")
+            assert (served > 0) is (registrant or people > 1)  # the one who gives it may be its registrant
+
+
 def test_thresholds_shrink_where_most_call_records_are_missing() -> None:
     full, thin = World(), World()
     for number in range(30):

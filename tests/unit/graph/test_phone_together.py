@@ -9,7 +9,7 @@ from tests.scenarios.world import World
 from tests.unit.graph.test_phone_signals import ground_of, suspecting, value
 
 BURNER, SELLER, COMPANY = "+66920000001", "+66930000001", "+66940000001"
-HANDLER, MULE = "+66950000001", "+66960000001"
+HANDLER, MULE, ABROAD = "+66950000001", "+66960000001", "+69710000001"
 
 
 def three_who_ring_strangers() -> World:
@@ -172,3 +172,52 @@ def test_a_handler_whom_no_bank_knows_a_friend_whom_one_knows_and_a_friends_seco
     unknown, known = of_a_steady_contact(3, "2024-02-25", is_given=True)
     assert unknown == 0
     assert known > 0.9
+
+
+def own_number(activated: str, calls: int) -> Ground:
+    """A number that its registrant's account gives, with so many calls, among people who make twenty each."""
+    world = World()
+    world.sim(MULE, "1111111111119", "จ ฉ", activated)
+    world.account("901:9", holder_id="1111111111119", name_th="จ ฉ", phone=MULE, opened_on="2024-02-01")
+    for minute in range(calls):
+        world.call("+66810000050", MULE, f"2024-03-02T10:{minute:02d}:00", 20)
+    for minute in range(20):
+        for person in range(3):
+            world.call(f"+6681000001{person}", f"+6681000002{person}", f"2024-03-02T11:{minute:02d}:00", 60)
+    return ground_of(world)
+
+
+def test_a_new_and_silent_number_of_a_suspect_holder_takes_the_codes() -> None:
+    found = []
+    for activated, calls in (("2024-02-20", 2), ("2014-02-20", 2), ("2024-02-20", 15)):
+        ground = own_number(activated, calls)
+        state = State(np.ones(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+        found.append(value(ground, phone_together.kept_for_codes(ground, state), MULE))
+        assert value(ground, phone_together.kept_for_codes(ground, suspecting(ground)), MULE) == 0
+    assert found == [1, 0, 0]
+
+
+def test_where_few_calls_are_told_silence_says_nothing() -> None:
+    world = World()
+    world.sim(MULE, "1111111111119", "จ ฉ", "2024-02-20")
+    world.account("901:9", holder_id="1111111111119", name_th="จ ฉ", phone=MULE, opened_on="2024-02-01")
+    world.call("+66810000050", MULE, "2024-03-02T10:00:00", 20)
+    ground = ground_of(world)
+    state = State(np.ones(ground.account_count), np.zeros(ground.phone_count), np.zeros(ground.account_count))
+    assert value(ground, phone_together.kept_for_codes(ground, state), MULE) == 0
+
+
+def from_abroad(named: bool) -> Ground:
+    """A disguised number that rings 120 people, of whom the first may complain of it."""
+    world = World()
+    for number in range(120):
+        world.call(ABROAD, f"+66820000{number:03d}", f"2024-03-{1 + number // 30:02d}T10:{number % 30:02d}:00", 20)
+    named_by = [ABROAD] if named else []
+    world.complaint("C1", "901:1", "+66820000000", "2024-03-08T10:00:00", [], named_by)
+    return ground_of(world)
+
+
+def test_who_rings_a_hundred_people_from_abroad_and_nobody_complains() -> None:
+    for named, expected in ((False, 1.0), (True, 0.0)):
+        ground = from_abroad(named)
+        assert value(ground, phone_together.abroad_in_vain(ground, suspecting(ground)), ABROAD) == expected

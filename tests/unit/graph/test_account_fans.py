@@ -1,0 +1,38 @@
+"""Accounts that nobody but suspects pays."""
+
+import pytest
+
+from include.graph import account_fans
+from tests.scenarios.world import World
+from tests.unit.graph.test_account_signals import ground_of, suspecting, value
+
+SUSPECTS = ("901:1", "901:2", "901:3")
+
+
+def paid(payers: tuple[str, ...], key: str = "950:9", baht: float = 300, *, is_known: bool = False) -> float:
+    """What is said of an account that these pay, where 901:1 to 901:3 are suspects."""
+    world = World()
+    for payer in (*SUSPECTS, "901:5"):
+        world.account(payer, holder_id=f"H{payer}", name_th=payer, opened_on="2024-02-01")
+    if is_known:
+        world.account(key, holder_id="H9", name_th="ก", opened_on="2024-02-01")
+    for minute, payer in enumerate(payers):
+        world.pay(payer, key, baht, f"2024-03-02T10:{minute:02d}:00")
+    ground = ground_of(world)
+    return value(ground, account_fans.paid_by_suspects_alone(ground, suspecting(ground, SUSPECTS)), key)
+
+
+def test_whom_two_suspects_pay_and_nobody_else() -> None:
+    assert paid(("901:1", "901:2")) == 1
+    assert paid(("901:1", "901:1")) == 0  # one alone
+    assert paid(("901:1", "901:2", "901:5")) == 0  # an honest client
+    assert paid(("901:1", "901:2"), baht=5) == 0  # tried, not paid
+
+
+@pytest.mark.parametrize(("payers", "expected"), [(2, 0), (3, 1)])
+def test_of_an_account_whose_bank_reports_three_are_asked_for(payers: int, expected: float) -> None:
+    assert paid(SUSPECTS[:payers], "902:9", is_known=True) == expected
+
+
+def test_an_exchange_is_open_to_all() -> None:
+    assert paid(SUSPECTS, "990:9") == 0
