@@ -30,12 +30,12 @@ ACCOUNTS = {
     "shapes of laundering": ("hand_to_hand", "round_trip", "several_ways"),
     "what speaks for the holder": (
         "opened_long_ago", "paid_by_many", "open_both_ways", "never_used", "one_of_many", "salary",
-        "complainant", "old_company", "cash_machine",
+        "complainant", "old_company", "cash_machine", "quarrel",
     ),
     "shared device, contact, holder": ("shared_device", "shared_contact", "suspect_contact", "same_holder", "same_remark"),
     "money from and to suspects": (
-        "paid_by_suspects", "paid_by_several", "relays", "feeds_suspects", "only_money", "test_payment", "suspects_wallet",
-        "forwards_reported",
+        "paid_by_suspects", "paid_by_suspects_alone", "paid_by_several", "relays", "feeds_suspects", "only_money", "test_payment",
+        "suspects_wallet", "forwards_reported",
     ),
     "calls before payments": ("called_then_paid", "talks_with_suspects", "forwards_lured"),
     "signs that speak together": (
