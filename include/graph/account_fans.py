@@ -5,6 +5,7 @@ import numpy as np
 from include.graph.account_patterns import LARGE
 from include.graph.account_signs import cite_transfers, distinct_partners
 from include.graph.account_ties import (
+    CROWD,
     TINY,
     feeds_suspects,
     holders,
@@ -66,18 +67,19 @@ def paid_by_suspects_alone(ground: Ground, state: State) -> Reading:
     """Whoever pays it is a suspect, two or three different people, however little: nobody honest is known to none but mules.
 
     Of an account at a bank that does not report, payments from those that do are all that is seen; of one at a bank that does, more payers
-    are asked for. An exchange's clients pay in from wherever they bank.
+    are asked for. An exchange's clients pay in from wherever they bank, and dozens who pay may be a changer's.
     """
     payer, pair, payee = paying_holders(ground)
     belief = np.zeros(len(payee))
     np.maximum.at(belief, pair, state.accounts[payer])
     suspects = np.bincount(payee, weights=belief, minlength=ground.account_count).astype("float64")
     paid, by = payer_pairs(ground)
+    payers = distinct_partners(ground, "creditor", "debtor")
     believed = np.bincount(paid, weights=state.accounts[by], minlength=ground.account_count).astype("float64")
-    alone = share(believed, distinct_partners(ground, "creditor", "debtor"))
+    alone = ramp(share(believed, payers), 0.75, 0.95) * ramp(payers, CROWD, 0.5 * CROWD)
     least = np.where(ground.accounts["is_known"].to_numpy(dtype=bool), 2.0, 1.0)
     is_open = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
-    values = ramp(suspects - least, 0.0, 1.0) * ramp(alone, 0.75, 0.95) * ~is_open
+    values = ramp(suspects - least, 0.0, 1.0) * alone * ~is_open
     return Reading(values, lambda: cite_transfers(ground, "creditor", payer_belief(ground, state)))
 
 

@@ -16,6 +16,7 @@ from include.graph import (
     phone_signs,
     phone_ties,
     phone_together,
+    quarrels,
 )
 from include.graph.account_signals import ACCOUNT_PRIOR, ACCOUNT_SIGNALS
 from include.graph.beliefs import standing, weigh
@@ -34,6 +35,7 @@ ACCOUNT_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "quick_share": (account_signs.quick_share, ()),
     "employs": (account_signs.employers, ()),
     "beyond_means": (account_patterns.beyond_means, ()),
+    "tells_of_goods": (quarrels.tells_of_goods, ()),
 }
 PHONE_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "steady_weight": (phone_ties.steady_weight, ()),

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from include.graph.ground import DAY, Floats, Ground, Ints, once
-from include.graph.signals import Reading, State, once_per_state, ramp
+from include.graph.namings import borne_out
+from include.graph.signals import Reading, State, ramp
 from include.graph.talks import heard_talks
 from include.graph.windows import pairs_before
 
@@ -13,11 +14,23 @@ PRICE, LOSS = 2000.0, 6000.0  # baht: what goods cost, and what callers ask for
 
 @once
 def namings(ground: Ground) -> pd.DataFrame:
-    """Payments that complaints tell: columns account, complaint_id, victim_phone (-1 unknown), at (s), baht, tells_number (of who rang)."""
-    rows = ground.payments[["account", "complaint_id", "victim_phone", "at", "amount_satang"]]
-    told = ground.mentions[(ground.mentions["source"] == "complaint") & (ground.mentions["phone"] >= 0)]["source_id"]
+    """Payments that complaints tell: columns account, victim_phone (-1 unknown), at (s), baht, tells_number (of who rang)."""
+    rows, told = ground.payments, ground.mentions[ground.mentions["source"] == "complaint"]
     baht = pd.to_numeric(rows["amount_satang"], errors="coerce").astype("float64") / 100.0
-    return rows.assign(baht=baht, tells_number=rows["complaint_id"].isin(told))
+    tells_number = rows["complaint_id"].isin(told.loc[told["phone_id"] >= 0, "source_id"])
+    return rows[["account", "victim_phone", "at"]].assign(baht=baht, tells_number=tells_number)
+
+
+@once
+def tells_of_goods(ground: Ground) -> Floats:
+    """0 to 1 per account, how far all who name it paid little and name a number; nothing where calls of the named are mostly missing."""
+    rows = namings(ground)
+    told = ramp(np.array([borne_out(ground)]), 0.5, 0.75)
+    little = ramp(rows["baht"].fillna(LOSS).to_numpy(), LOSS, PRICE)
+    known = rows["tells_number"].to_numpy() & (rows["victim_phone"].to_numpy() >= 0)
+    least = np.where(np.bincount(rows["account"].to_numpy(), minlength=ground.account_count) > 0, 1.0, 0.0)
+    np.minimum.at(least, rows["account"].to_numpy(), told * little * known)
+    return least
 
 
 @once
@@ -30,26 +43,13 @@ def talks_with_victims(ground: Ground) -> tuple[Ints, Ints]:
     return talk[place], known[event]
 
 
-@once_per_state
-def rung_before(ground: Ground, state: State) -> Floats:
-    """Per row of `namings`, how suspect the worst of those is who had talked with the victim in the DAY before."""
-    talk, naming = talks_with_victims(ground)
-    worst = np.zeros(len(namings(ground)))
-    np.maximum.at(worst, naming, state.phones[ground.calls["caller"].to_numpy()[talk]])
-    return worst
-
-
 def quarrels(ground: Ground, state: State) -> Reading:
-    """All who name it name a number too, but nobody suspect had talked with them before they paid, and little: a quarrel over goods.
+    """All who name it paid little and name a number too, and nobody suspect had talked with any of them before: a quarrel over goods.
 
     A caller's victim who knows his number was rung from it.
     """
-    rows = namings(ground)
-    small = ramp(rows["baht"].fillna(LOSS).to_numpy(), LOSS, PRICE)
-    doubt = rows["tells_number"].to_numpy() * small * (1.0 - rung_before(ground, state))
-    doubt = doubt * (rows["victim_phone"].to_numpy() >= 0)
-    least = np.ones(ground.account_count)
-    np.minimum.at(least, rows["account"].to_numpy(), doubt)
-    is_named = np.zeros(ground.account_count, dtype=bool)
-    is_named[rows["account"].to_numpy()] = True
-    return Reading(least * is_named)
+    talk, naming = talks_with_victims(ground)
+    rang = np.zeros(ground.account_count)
+    caller = ground.calls["caller"].to_numpy()[talk]
+    np.maximum.at(rang, namings(ground)["account"].to_numpy()[naming], state.phones[caller])
+    return Reading(tells_of_goods(ground) * (1.0 - rang))

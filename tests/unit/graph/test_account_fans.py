@@ -36,3 +36,12 @@ def test_of_an_account_whose_bank_reports_three_are_asked_for(payers: int, expec
 
 def test_an_exchange_is_open_to_all() -> None:
     assert paid(SUSPECTS, "990:9") == 0
+
+
+def test_dozens_of_suspects_pay_a_changer() -> None:
+    world = World()
+    payers = tuple(f"901:{number:02d}" for number in range(40))
+    for minute, payer in enumerate(payers):
+        world.pay(payer, "950:9", 3_000, f"2024-03-02T10:{minute:02d}:00")
+    ground = ground_of(world)
+    assert value(ground, account_fans.paid_by_suspects_alone(ground, suspecting(ground, payers)), "950:9") == 0
