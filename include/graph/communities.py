@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import networkx as nx
 import numpy as np
@@ -14,6 +15,7 @@ from include.graph.ground import Bools, Floats, Ints
 
 Pair = tuple[int, int]
 TRIES = 10
+SPLITS = 4096  # splits that are remembered, of a few thousand bytes each
 JOIN_AT = 0.15
 CLEAR_AT = 0.06
 PART_AT = 0.02
@@ -124,20 +126,26 @@ def joined(web: Web, members: list[Ints], choose: Choice) -> list[Ints]:
     return [np.sort(some) for some in groups.members if len(some)]
 
 
+@lru_cache(maxsize=SPLITS)
+def label_nodes(starts: bytes, ends: bytes, weights: bytes, seed: int) -> bytes:
+    """Leiden's label (int64) of each node of a graph in compressed rows (int64, int32, float64).
+
+    Remembered: most groups are asked for again when bridges are sought, and in the second look.
+    """
+    rows = np.frombuffer(starts, "int64")
+    _, label = leiden_csr(
+        rows, np.frombuffer(ends, "int32"), np.frombuffer(weights, "float64"), len(rows) - 1, seed=seed, trials=TRIES
+    )
+    return np.array([label[node] for node in range(len(rows) - 1)], dtype="int64").tobytes()
+
+
 def split(web: Web, seed: int) -> list[Ints]:
     """Split by modularity, largest first (Leiden: Traag, Waltman and van Eck 2019), the best of TRIES, since one depends on its order."""
     weights = web.weights
     if not weights.nnz:
         return list(np.arange(len(web.names))[:, None])
-    _, community = leiden_csr(
-        weights.indptr.astype("int64"),
-        weights.indices.astype("int32"),
-        weights.data,
-        len(web.names),
-        seed=seed,
-        trials=TRIES,
-    )
-    label = np.array([community[node] for node in range(len(web.names))])
+    graph = weights.indptr.astype("int64"), weights.indices.astype("int32"), weights.data
+    label = np.frombuffer(label_nodes(*(column.tobytes() for column in graph), seed=seed), "int64")
     parts = [np.flatnonzero(label == number) for number in range(int(label.max()) + 1)]
     return sorted(parts, key=lambda some: (-len(some), some[0]))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from include.graph.account_patterns import LARGE
-from include.graph.ground import Floats, Ground, once
+from include.graph.ground import Floats, Ground, Ints, once
 from include.graph.phone_signs import (
     answer,
     callees_seen,
@@ -19,6 +19,7 @@ from include.graph.phone_signs import (
 from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, share
 from include.graph.talks import call_pairs, steady_pairs, talks_before
 from include.graph.tokens import support, token_citations, unique_uses
+from include.graph.windows import distinct
 
 CROWD = 400
 MOST_TALKS = 6.0
@@ -171,15 +172,23 @@ def serves_suspect_accounts(ground: Ground, state: State) -> Reading:
     return Reading(noisy_or(phone, 0.7 * strange, ground.phone_count) * suspect, lambda: cite_accounts(held, strange))
 
 
+@once
+def people_who_give(ground: Ground) -> tuple[Ints, Ints]:
+    """Of each of `contacts_given` the number of its pair of phone and holder, and the phone of each pair."""
+    held = contacts_given(ground)
+    phone, person = held["phone"].to_numpy(dtype="int64"), held["person"].to_numpy(dtype="int64")
+    size = int(person.max(initial=0)) + 1
+    pairs = distinct(phone * size + person)
+    return np.searchsorted(pairs, phone * size + person), pairs // size
+
+
 def serves_several(ground: Ground, state: State) -> Reading:
     """Several suspects who are not its registrant give it as their number: one may be a relative, however old the SIM; three are not."""
-    held = contacts_given(ground)
+    held, (pair, phone) = contacts_given(ground), people_who_give(ground)
     strange = state.accounts[held["node"].to_numpy()] * held["strange"].to_numpy()
-    people = (
-        held[["phone", "person"]].assign(strange=strange).groupby(["phone", "person"])["strange"].max().reset_index()
-    )
-    suspects = per_phone(ground, people["phone"].to_numpy(), people["strange"].to_numpy())
-    return Reading(ramp(suspects, 1.0, 3.0), lambda: cite_accounts(held, strange))
+    belief = np.zeros(len(phone))
+    np.maximum.at(belief, pair, strange)
+    return Reading(ramp(per_phone(ground, phone, belief), 1.0, 3.0), lambda: cite_accounts(held, strange))
 
 
 def holds_suspect_account(ground: Ground, state: State) -> Reading:

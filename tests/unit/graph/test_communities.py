@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from include.graph.bonds import BOND
-from include.graph.communities import PAIR_CAP, Groups, find_communities, mended, part, weave_web
+from include.graph.communities import PAIR_CAP, Groups, find_communities, label_nodes, mended, part, weave_web
 
 
 def clique(names: list[str], weight: float = 2.0) -> list[tuple[str, str, str, float, str]]:
@@ -51,6 +51,14 @@ def test_one_pair_cannot_outweigh_the_rest() -> None:
 def test_result_does_not_depend_on_row_order() -> None:
     rows = clique(gang("a")) + clique(gang("b")) + clique(gang("c"))
     assert find_communities(bonds(rows), seed=3) == find_communities(bonds(rows[::-1]), seed=3)
+
+
+def test_a_group_that_stays_as_it_was_is_split_once() -> None:
+    rows = [row for members in (gang("a"), gang("b")) for row in clique(members)]
+    first = find_communities(bonds(rows), seed=1)
+    asked = label_nodes.cache_info().misses
+    assert find_communities(bonds([*rows, *clique(gang("c", 3))]), seed=1)[:2] == first
+    assert label_nodes.cache_info().misses <= asked + 1  # the one that came
 
 
 def test_how_a_gang_is_split_does_not_depend_on_others() -> None:
