@@ -14,6 +14,8 @@ OFF = 0.005  # of what is missing: victims round
 LEAST = (
     0.02  # of what is missing, or missing of the loss: what is smaller is daily life between two payments, or rounded
 )
+# Of what is missing: a caller asks for small sums too. With those the sum must be right to the baht, or daily life would fit.
+FINER, BAHT = (0.01, 0.004, 0.001), 100
 CASH = "000"
 NAMED_PAYEE, ONE_PAYEE, SEVERAL_PAYEES = 0.9, 0.8, 0.6
 
@@ -42,7 +44,7 @@ def outgoing(evidence: Evidence, matched: pd.DataFrame) -> pd.DataFrame:
     in_time = (sent["booked_at"] <= sent["reported_at"]) & (sent["booked_at"] >= sent["reported_at"] - DAYS)
     share = sent["amount_satang"] / sent["missing"]
     is_matched = _pairs(sent, "transfer_id").isin(_pairs(matched, "transfer_id"))
-    is_meant = in_time & (share >= LEAST) & (share <= 1 + OFF) & ~sent["creditor_id"].isin(machines) & ~is_matched
+    is_meant = in_time & (share >= FINER[-1]) & (share <= 1 + OFF) & ~sent["creditor_id"].isin(machines) & ~is_matched
     kept = sent[is_meant]
     return kept.assign(is_named=_pairs(kept, "creditor_id").isin(_pairs(matched, "account_id")))
 
@@ -51,8 +53,9 @@ def _pairs(rows: pd.DataFrame, other: str) -> pd.MultiIndex:
     return pd.MultiIndex.from_arrays([rows["complaint_id"], rows[other]])
 
 
-def runs(sent: pd.DataFrame, of: list[str]) -> pd.DataFrame:
-    """Payments in a row, among those alike in `of`, whose sum is nearest what is missing, the latest of equals.
+def runs(sent: pd.DataFrame, of: list[str], most_off: float, least_off: int = 0) -> pd.DataFrame:
+    """Payments in a row, among those alike in `of`, whose sum is nearest what is missing, the latest of equals; it may be `most_off` of it
+    off, or `least_off` satang.
 
     The rows of `sent` that are meant, with `off`: how far off their sum is, in satang.
     """
@@ -65,12 +68,22 @@ def runs(sent: pd.DataFrame, of: list[str]) -> pd.DataFrame:
     missing = rows["missing"].to_numpy()[pairs["place_first"].to_numpy()]
     last = rows["booked_at"].to_numpy()[pairs["place_last"].to_numpy()]
     pairs = pairs.assign(off=(total - missing).abs(), last_at=last)
-    near = pairs[pairs["off"] <= OFF * missing].sort_values(
+    near = pairs[pairs["off"] <= np.maximum(most_off * missing, least_off)].sort_values(
         ["complaint_id", "off", "last_at", "place_first", "place_last"], ascending=[True, True, False, False, False]
     )
     best = near.drop_duplicates("complaint_id")[["complaint_id", "place_first", "place_last", "off"]]
     met = rows.assign(place=rows.index).merge(best, on="complaint_id")
     return met[met["place"].between(met["place_first"], met["place_last"])]
+
+
+def nearest(sent: pd.DataFrame, of: list[str]) -> pd.DataFrame:
+    """The rows of `runs`, of large payments, else with the smaller ones that it takes to make the sum right."""
+    share = sent["amount_satang"] / sent["missing"]
+    looks = [runs(sent[share >= LEAST], of, OFF), *(runs(sent[share >= least], of, 0.0, BAHT) for least in FINER)]
+    rows = pd.concat([look.assign(look=number) for number, look in enumerate(looks)], ignore_index=True)
+    best = rows.sort_values(["complaint_id", "off", "look"]).drop_duplicates("complaint_id")
+    found: pd.DataFrame = rows.merge(best[["complaint_id", "look"]], on=["complaint_id", "look"])
+    return found
 
 
 def find_unnamed(evidence: Evidence, matched: pd.DataFrame) -> pd.DataFrame:
@@ -80,9 +93,9 @@ def find_unnamed(evidence: Evidence, matched: pd.DataFrame) -> pd.DataFrame:
     """
     sent = outgoing(evidence, matched)
     found = [
-        runs(sent[sent["is_named"]], ["complaint_id", "creditor_id"]).assign(certainty=NAMED_PAYEE),
-        runs(sent, ["complaint_id", "creditor_id"]).assign(certainty=ONE_PAYEE),
-        runs(sent, ["complaint_id"]).assign(certainty=SEVERAL_PAYEES),
+        nearest(sent[sent["is_named"]], ["complaint_id", "creditor_id"]).assign(certainty=NAMED_PAYEE),
+        nearest(sent, ["complaint_id", "creditor_id"]).assign(certainty=ONE_PAYEE),
+        nearest(sent, ["complaint_id"]).assign(certainty=SEVERAL_PAYEES),
     ]
     together = pd.concat(found, ignore_index=True)
     surest = together.groupby("complaint_id")["certainty"].transform("max")

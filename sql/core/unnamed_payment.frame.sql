@@ -1,6 +1,6 @@
 -- frame unnamed_payment: one row per transfer that left the account of a victim who does not name all, in the week before the report
 -- reads: core.account, core.complaint, core.transfer
--- why: the sums that may add up to what is missing of the loss; what is below a fiftieth of it is daily life.
+-- why: the sums that may add up to what is missing of the loss; what is below a thousandth of it is daily life.
 with asked as (
     select
         complaint.reported_at,
@@ -29,6 +29,6 @@ inner join core.transfer as transfer
     on
         victim.account_id = transfer.debtor_id
         and transfer.booked_at between asked.reported_at - interval '7 days' and asked.reported_at
-        and transfer.amount between 0.02 * asked.missing and 1.005 * asked.missing
+        and transfer.amount between 0.001 * asked.missing and 1.005 * asked.missing
 where asked.missing > 0 and asked.missing >= 0.02 * asked.loss_amount
 order by transfer.transfer_id

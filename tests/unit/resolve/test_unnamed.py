@@ -80,3 +80,26 @@ def test_payments_to_one_account_need_not_stand_together() -> None:
     rows = repair_mentions(forgotten([], 51_900.0))
     assert rows["amount_satang"].tolist() == [990_000, 3_000_000, 1_200_000]
     assert (rows["certainty"] == 0.8).all()
+
+
+def small_and_large(loss: float) -> Evidence:
+    """A victim who paid a caller 200, 14,100 and 22,243 baht, with a coffee and a lunch between, and rounds his loss or does not."""
+    world = World()
+    for minute, (payee, baht) in enumerate(
+        [("902:1", 200.0), ("903:9", 30.0), ("902:2", 14_100.0), ("903:8", 110.0), ("902:3", 22_243.0)]
+    ):
+        world.pay(VICTIM, payee, baht, f"2024-03-02T10:{minute}0:00")
+    world.complaint("C1", VICTIM, "+66810000001", "2024-03-02T20:00:00", [])
+    world.rows["complaints"][0]["loss_satang"] = round(loss * 100)
+    return world.evidence()
+
+
+def test_a_callers_small_sums_are_found_where_they_make_the_sum_right() -> None:
+    rows = repair_mentions(small_and_large(36_543.0))
+    assert rows["amount_satang"].tolist() == [20_000, 1_410_000, 2_224_300]
+    assert rows["how"].unique().tolist() == ["sums_to_loss"]
+
+
+def test_where_the_sum_is_rounded_small_payments_are_daily_life() -> None:
+    rows = repair_mentions(small_and_large(36_500.0))
+    assert rows["amount_satang"].tolist() == [1_410_000, 2_224_300]
