@@ -15,7 +15,7 @@ from include.graph.account_ties import (
 )
 from include.graph.ground import EXCHANGE, Floats, Ground, Ints, once
 from include.graph.signals import Reading, State, once_per_state, ramp, share
-from include.graph.windows import distinct
+from include.graph.windows import distinct, numbered
 
 
 @once
@@ -23,9 +23,8 @@ def large_pairs(ground: Ground) -> tuple[Ints, Ints, Ints]:
     """The rows of LARGE payments, of each the number of its pair of payee and payer, and the payee of each pair."""
     rows, size = ground.transfers, ground.account_count
     row = np.flatnonzero(rows["baht"].to_numpy() >= LARGE)
-    both = rows["creditor"].to_numpy()[row] * size + rows["debtor"].to_numpy()[row]
-    pairs = distinct(both)
-    return row, np.searchsorted(pairs, both), pairs // size
+    pair, pairs = numbered(rows["creditor"].to_numpy()[row] * size + rows["debtor"].to_numpy()[row])
+    return row, pair, pairs // size
 
 
 @once_per_state
@@ -58,9 +57,8 @@ def paying_holders(ground: Ground) -> tuple[Ints, Ints, Ints]:
     holder = np.unique(holders(ground), return_inverse=True)[1]
     payee, payer = rows["creditor"].to_numpy(), rows["debtor"].to_numpy()
     kept = (rows["baht"].to_numpy() > TINY) & (holder[payee] != holder[payer])
-    both = payee[kept] * size + holder[payer[kept]]
-    pairs = distinct(both)
-    return payer[kept], np.searchsorted(pairs, both), pairs // max(size, 1)
+    pair, pairs = numbered(payee[kept] * size + holder[payer[kept]])
+    return payer[kept], pair, pairs // max(size, 1)
 
 
 def paid_by_suspects_alone(ground: Ground, state: State) -> Reading:

@@ -19,7 +19,7 @@ from include.graph.phone_signs import (
 from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, share
 from include.graph.talks import call_pairs, steady_pairs, talks_before
 from include.graph.tokens import support, token_citations, unique_uses
-from include.graph.windows import distinct
+from include.graph.windows import numbered
 
 CROWD = 400
 MOST_TALKS = 6.0
@@ -178,8 +178,8 @@ def people_who_give(ground: Ground) -> tuple[Ints, Ints]:
     held = contacts_given(ground)
     phone, person = held["phone"].to_numpy(dtype="int64"), held["person"].to_numpy(dtype="int64")
     size = int(person.max(initial=0)) + 1
-    pairs = distinct(phone * size + person)
-    return np.searchsorted(pairs, phone * size + person), pairs // size
+    pair, pairs = numbered(phone * size + person)
+    return pair, pairs // size
 
 
 def serves_several(ground: Ground, state: State) -> Reading:

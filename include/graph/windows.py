@@ -29,6 +29,12 @@ def distinct(numbers: Ints) -> Ints:
     return np.asarray(ordered[starts_of(ordered)], dtype="int64")
 
 
+def numbered(codes: Ints) -> tuple[Ints, Ints]:
+    """Of each code the number of its kind, and the kinds in order: what a sum per kind goes by."""
+    kinds = distinct(codes)
+    return np.searchsorted(kinds, codes), kinds
+
+
 def pairs_before(keys: Ints, node: Ints, at: Ints, span: int) -> tuple[Ints, Ints]:
     """Events, each with every earlier one of its node, at its second or at most `span` seconds before: places among the earlier ones, whose
     `keys` (`composed`) stand in order, and among the events, node by node. O(events log keys), and the pairs.

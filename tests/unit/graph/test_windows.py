@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.graph.windows import EventIndex, composed, distinct, pairs_before, starts_of
+from include.graph.windows import EventIndex, composed, distinct, numbered, pairs_before, starts_of
 
 EVENTS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 100), st.integers(1, 50)), max_size=30)
 
@@ -37,3 +37,9 @@ def test_pairs_within_a_span_equal_a_plain_loop(
         if node == who and at <= when <= at + span
     ]
     assert list(zip(place.tolist(), event.tolist(), strict=True)) == plain
+
+
+def test_kinds_are_numbered_in_order() -> None:
+    number, kinds = numbered(np.array([7, 3, 7, 9]))
+    assert number.tolist() == [1, 0, 1, 2]
+    assert kinds.tolist() == [3, 7, 9]
