@@ -6,7 +6,8 @@ from include.graph.account_signs import cite_transfers, passed_on, per_account, 
 from include.graph.ground import DAY, Floats, Ground
 from include.graph.phone_patterns import rings_strangers
 from include.graph.phone_ties import steers_suspects
-from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, saturated, share
+from include.graph.prices import enough
+from include.graph.signals import Reading, State, noisy_or, once_per_state, ramp, share
 from include.graph.talks import after_talks, steady_pairs
 
 
@@ -44,7 +45,7 @@ def called_then_paid(ground: Ground, state: State) -> Reading:
     """Share of its receipts that came within a day after a suspect phone had talked with the payer's number."""
     weights = lured(ground, state)
     amount = per_account(ground, "creditor", weights)
-    values = share(amount, received(ground)) * saturated(amount, 3000.0)
+    values = share(amount, received(ground)) * enough(ground, amount, 1500.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", weights))
 
 
@@ -53,5 +54,5 @@ def forwards_lured(ground: Ground, state: State) -> Reading:
     gone = share(passed_on(ground, 3 * DAY), ground.transfers["baht"].to_numpy())
     weights = lured(ground, state) * ramp(gone, 0.3, 0.9)
     amount = per_account(ground, "creditor", weights)
-    values = share(amount, received(ground)) * saturated(amount, 3000.0)
+    values = share(amount, received(ground)) * enough(ground, amount, 1500.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", weights))

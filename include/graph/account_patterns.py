@@ -15,7 +15,8 @@ from include.graph.account_signs import (
 )
 from include.graph.ground import CASH, DAY, HOUR, Floats, Ground, Ints, once
 from include.graph.laying import seconds
-from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
+from include.graph.prices import enough
+from include.graph.signals import Reading, State, noisy_or, ramp, share
 
 LARGE = 1000.0
 CROWD = 25.0
@@ -99,7 +100,7 @@ def swept_empty(ground: Ground, state: State) -> Reading:
     """Next to nothing is left of what came in: a purse is emptied by nobody but who fears that it is taken."""
     balance, received = balances(ground)
     left = np.nan_to_num(share(balance, received), nan=1.0)
-    return Reading(ramp(left, 0.15, 0.03) * saturated(received, 10_000.0) * ~np.isnan(balance))
+    return Reading(ramp(left, 0.15, 0.03) * enough(ground, received, 10_000.0) * ~np.isnan(balance))
 
 
 def keeps_balance(ground: Ground, state: State) -> Reading:
@@ -128,7 +129,7 @@ def wakes_and_bursts(ground: Ground, state: State) -> Reading:
     baht, found = ground.transfers["baht"].to_numpy(), wakings(ground)
     moved = per_account(ground, "creditor", baht) + per_account(ground, "debtor", baht)
     node, burst = found["node"].to_numpy(), found["burst"].to_numpy()
-    strength = ramp(found["gap"].to_numpy(), SILENT, 3 * SILENT) * saturated(burst, 50_000.0)
+    strength = ramp(found["gap"].to_numpy(), SILENT, 3 * SILENT) * enough(ground, burst, 50_000.0)
     values = np.zeros(ground.account_count)
     np.maximum.at(values, node, strength * ramp(share(burst, moved[node]), 0.6, 0.95))
     return Reading(values * np.nan_to_num(ramp(first_use(ground), 90.0, 360.0)))
@@ -153,7 +154,7 @@ def forwards_reported(ground: Ground, state: State) -> Reading:
     row = met["row"].to_numpy()
     node, at, baht = met["account"].to_numpy(), rows["at"].to_numpy()[row], rows["baht"].to_numpy()[row]
     gone = share(ground.outflow.total(node, at, at + DAY), ground.inflow.total(node, at - HOUR, at + DAY))
-    chance = met["certainty"].to_numpy(dtype="float64") * ramp(gone, 0.3, 0.9) * saturated(baht, 5000.0)
+    chance = met["certainty"].to_numpy(dtype="float64") * ramp(gone, 0.3, 0.9) * enough(ground, baht, 5000.0)
     values = noisy_or(node, np.minimum(chance, 0.95), ground.account_count)
     cite = pd.DataFrame({"node": node, "ref": rows["ref"].to_numpy()[row], "rank": -chance})
     return Reading(values, lambda: cite[chance > 0.1])
@@ -166,7 +167,7 @@ def cashes_at_border(ground: Ground, state: State) -> Reading:
     drawn = per_account(ground, "debtor", rows["baht"].to_numpy() * is_cash)
     sent = per_account(ground, "debtor", rows["baht"].to_numpy())
     near = ground.accounts["branch_province"].isin(BORDER_PROVINCES).to_numpy()
-    return Reading(near * share(drawn, sent) * saturated(drawn, 50_000.0))
+    return Reading(near * share(drawn, sent) * enough(ground, drawn, 50_000.0))
 
 
 @once

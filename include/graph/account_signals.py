@@ -68,6 +68,7 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
     Signal(
         "open_both_ways", -4.0, signs.open_both_ways, "Paid by dozens and pays dozens: money goes on there by chance."
     ),
+    Signal("pays_for_living", -1.0, signs.pays_for_living, "Pays many different people small sums, as one lives."),
     Signal("never_used", -3.0, signs.never_used, "No payment has gone in or out."),
     Signal("one_of_many", -1.5, signs.one_of_many_complains, "One victim names it, and dozens of other payers do not."),
     Signal("salary", -0.5, signs.receives_salary, "Receives a salary."),

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from include.graph.ground import CASH, DAY, HOUR, Floats, Ground, once
-from include.graph.signals import Reading, State, noisy_or, ramp, saturated, share
+from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Floats, Ground, once
+from include.graph.prices import enough, price_level
+from include.graph.signals import Reading, State, noisy_or, ramp, share
 from include.graph.windows import distinct
 
-SMALL_IN = 500.0
+SMALL = 500.0
 YEAR = 365.0
 
 
@@ -112,12 +113,12 @@ def opened_long_ago(ground: Ground, state: State) -> Reading:
 @once
 def passes_within(ground: Ground, window: int) -> Reading:
     """Share of the larger receipts that leave again within `window` seconds, where enough money does."""
-    big = ground.transfers["baht"].to_numpy() >= SMALL_IN
+    big = ground.transfers["baht"].to_numpy() >= SMALL
     moved = passed_on(ground, window) * big
     received = per_account(ground, "creditor", ground.transfers["baht"].to_numpy() * big)
     sent = per_account(ground, "debtor", ground.transfers["baht"].to_numpy())
     through = np.minimum(per_account(ground, "creditor", moved), sent)
-    values = share(through, received) * saturated(through, 5000.0)
+    values = share(through, received) * enough(ground, through, 5000.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", moved))
 
 
@@ -152,7 +153,9 @@ def serial_cash(ground: Ground, state: State) -> Reading:
     weights[at_machine] = cash["baht"].to_numpy() * (near >= 3)
     drawn = per_account(ground, "debtor", weights)
     sent = per_account(ground, "debtor", rows["baht"].to_numpy())
-    return Reading(share(drawn, sent) * saturated(drawn, 10_000.0), lambda: cite_transfers(ground, "debtor", weights))
+    return Reading(
+        share(drawn, sent) * enough(ground, drawn, 10_000.0), lambda: cite_transfers(ground, "debtor", weights)
+    )
 
 
 def is_complainant(ground: Ground, state: State) -> Reading:
@@ -174,6 +177,18 @@ def count_partners(rows: pd.DataFrame, mine: str, theirs: str, size: int) -> Flo
 def distinct_partners(ground: Ground, mine: str, theirs: str) -> Floats:
     """Number of different counterparties per account, who pay it (mine = creditor) or are paid by it."""
     return count_partners(ground.transfers, mine, theirs, ground.account_count)
+
+
+def pays_for_living(ground: Ground, state: State) -> Reading:
+    """Pays many different people small sums, as one lives: an account for hire is seldom lived from as well.
+
+    Machines and exchanges are nobody.
+    """
+    rows = ground.transfers
+    bank = ground.accounts["bank_code"].to_numpy()[rows["creditor"].to_numpy()]
+    is_small = rows["baht"].to_numpy() <= SMALL * price_level(ground)
+    living = rows[is_small & (bank != CASH) & (bank != EXCHANGE)]
+    return Reading(ramp(count_partners(living, "debtor", "creditor", ground.account_count), 2.0, 8.0))
 
 
 def paid_by_many(ground: Ground, state: State) -> Reading:

@@ -11,7 +11,8 @@ import pandas as pd
 from include.graph.account_calls import talked_into
 from include.graph.account_signs import cite_transfers, funded, passed_on, per_account, received
 from include.graph.ground import CASH, DAY, EXCHANGE, HOUR, Bools, Floats, Ground, Ints, once
-from include.graph.signals import Reading, State, once_per_state, saturated, share
+from include.graph.prices import enough
+from include.graph.signals import Reading, State, once_per_state, share
 from include.graph.tokens import owners, support, token_citations, unique_uses
 from include.graph.windows import distinct
 
@@ -101,7 +102,7 @@ def paid_by_suspects(ground: Ground, state: State) -> Reading:
     """Share of what it received that came from suspects, where that is more than pocket money."""
     tainted = by_suspects(ground, state)
     amount = per_account(ground, "creditor", tainted)
-    values = share(amount, received(ground)) * saturated(amount, 15_000.0)
+    values = share(amount, received(ground)) * enough(ground, amount, 7500.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted * (tainted > 100)))
 
 
@@ -111,7 +112,7 @@ def relays_for_suspects(ground: Ground, state: State) -> Reading:
     belief = payer_belief(ground, state)
     moved = belief * (0.4 * passed_on(ground, 2 * HOUR) + 0.6 * passed_on(ground, 3 * DAY))
     amount = per_account(ground, "creditor", moved)
-    values = share(amount, per_account(ground, "creditor", by_suspects(ground, state))) * saturated(amount, 5000.0)
+    values = share(amount, per_account(ground, "creditor", by_suspects(ground, state))) * enough(ground, amount, 2500.0)
     values = values * np.sqrt(share(per_account(ground, "creditor", by_suspects(ground, state)), received(ground)))
     return Reading(values, lambda: cite_transfers(ground, "creditor", moved * (moved > 100)))
 
@@ -125,7 +126,7 @@ def feeds_suspects(ground: Ground, state: State) -> Reading:
     belief = payee_belief(ground, state) * (1.0 - talked_into(ground, state))
     moved = belief * (0.5 * funded(ground, 2 * HOUR) + 0.5 * funded(ground, 3 * DAY))
     amount = per_account(ground, "debtor", moved)
-    values = share(amount, received(ground)) ** 0.75 * saturated(amount, 4000.0)
+    values = share(amount, received(ground)) ** 0.75 * enough(ground, amount, 2000.0)
     return Reading(values, lambda: cite_transfers(ground, "debtor", moved * (moved > 100)))
 
 
@@ -209,7 +210,7 @@ def wallet_of_suspects(ground: Ground, state: State) -> Reading:
     tainted = by_suspects(ground, state)
     amount = per_account(ground, "creditor", tainted)
     is_wallet = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
-    values = is_wallet * share(amount, received(ground)) ** 2 * saturated(amount, 300.0)
+    values = is_wallet * share(amount, received(ground)) ** 2 * enough(ground, amount, 300.0)
     return Reading(values, lambda: cite_transfers(ground, "creditor", tainted))
 
 

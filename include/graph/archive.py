@@ -29,8 +29,8 @@ class Archive:
     next_id (the transfer that carried the sum on, else -1), chain (how many stand in a row), is_round, ways. `contact` and
     `holder` tell the phone and the person of each account, by number, -1 where unknown; `buyer` the person of each row of
     `evidence.sims`; `devices` and `remarks` who uses them (node, a number of account, and token), without those of a crowd;
-    `inflow` and `outflow` are asked by number of account. Where the evidence bears numbers instead of texts (records, devices,
-    remarks, handsets, cells), which serve as well to compare, `words` gives those of some rows.
+    `inflow` and `outflow` are asked by number of account; `price_level` is as `prices` tells it. Where the evidence bears numbers
+    instead of texts (records, devices, remarks, handsets, cells), which serve as well to compare, `words` gives those of some rows.
     """
 
     evidence: Evidence
@@ -43,6 +43,7 @@ class Archive:
     remarks: pd.DataFrame
     inflow: Flow
     outflow: Flow
+    price_level: float
     words: Words = as_told
 
 

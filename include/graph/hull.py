@@ -14,6 +14,7 @@ from include.graph.archive import Archive, believe_chains, column, marked, numbe
 from include.graph.facts import Facts, believe_facts
 from include.graph.ground import Bools, Ground, memo_key
 from include.graph.laying import lay_ground
+from include.graph.prices import price_level
 from include.graph.talks import PAID, TALK
 from include.graph.tokens import unique_uses
 
@@ -171,6 +172,7 @@ def lay_hull(archive: Archive, facts: Facts, core: Core) -> Ground:
     ground = lay_ground(evidence, archive.people, archive.payments, (archive.inflow, archive.outflow))
     believe_facts(ground, facts)
     believe_chains(ground, evidence.transfers)
+    ground.memo[memo_key(price_level)] = archive.price_level
     number = pd.Index(ground.accounts["account_id"])
     for measure, use in zip((account_ties.device_uses, account_ties.remark_uses), uses, strict=True):
         node = pd.Series(number.get_indexer(pd.Index(use["node"])), dtype="int64")

@@ -26,6 +26,7 @@ from include.graph.phone_patterns import (
     told_of,
 )
 from include.graph.phone_signs import usual_calls, usual_of
+from include.graph.prices import level_of, price_level
 from include.graph.signals import nobody
 from include.graph.slices import Slice, Slicer, size_of
 from include.graph.windows import EventIndex
@@ -38,7 +39,8 @@ CHAINED = (shapes.hand_to_hand, shapes.round_trip, shapes.one_of_several_ways)
 @dataclass(frozen=True)
 class Common:
     """What facts of one phone ask of all: how many calls are usual, of how long a time they are told, who shares handsets, whom accounts
-    give as their contact, by number of phone, and how many of those with a SIM; how many of the numbers that victims name rang them.
+    give as their contact, by number of phone, and how many of those with a SIM; how many of the numbers that victims name rang them;
+    what money is worth.
     """
 
     usual_calls: float
@@ -48,6 +50,7 @@ class Common:
     given: Floats
     banks_know: float
     borne_out: float
+    price_level: float
 
     def tell(self, ground: Ground) -> None:
         """Let a ground that holds only a part of the rows go by it."""
@@ -58,6 +61,7 @@ class Common:
         ground.memo[memo_key(is_given)] = self.given[number]
         ground.memo[memo_key(banks_know)] = self.banks_know
         ground.memo[memo_key(borne_out)] = self.borne_out
+        ground.memo[memo_key(price_level)] = self.price_level
 
 
 def look_over(evidence: Evidence, contact: Ints) -> Common:
@@ -71,7 +75,14 @@ def look_over(evidence: Evidence, contact: Ints) -> Common:
     known = given.astype("float64")
     share = share_given(known, subscribed)
     usually = usual_of(np.asarray(made, dtype="float64"))
-    return Common(usually, told, crowd, usual, known, share, names_borne_out(evidence))
+    return Common(usually, told, crowd, usual, known, share, names_borne_out(evidence), level_of(payments_of(evidence)))
+
+
+def payments_of(evidence: Evidence) -> Floats:
+    """What moved from account to account (baht); a transfer to oneself moves nothing."""
+    rows = evidence.transfers
+    moved = column(rows, "debtor_id") != column(rows, "creditor_id")
+    return np.asarray(rows["amount_satang"].to_numpy(dtype="float64")[moved] / 100.0, dtype="float64")
 
 
 def names_borne_out(evidence: Evidence) -> float:
@@ -203,10 +214,13 @@ def take_stock(
     ground, place = follow_chains(evidence, people, payments, told.following)
     tell_chains(ground, facts)
     tell_salaries(evidence, facts)
-    return keep(slicer, payments, told, chained_columns(ground, place, evidence, told.following), words), facts
+    chains = chained_columns(ground, place, evidence, told.following)
+    return keep(slicer, payments, told, chains, common.price_level, words), facts
 
 
-def keep(slicer: Slicer, payments: pd.DataFrame, told: Told, chains: dict[str, Ints], words: Words) -> Archive:
+def keep(
+    slicer: Slicer, payments: pd.DataFrame, told: Told, chains: dict[str, Ints], prices: float, words: Words
+) -> Archive:
     """Keep all evidence with what the slices told."""
     held, rows = pd.concat(told.accounts), slicer.evidence.transfers
     behind = {"origin_id": told.origin, "destination_id": told.destination}
@@ -221,6 +235,7 @@ def keep(slicer: Slicer, payments: pd.DataFrame, told: Told, chains: dict[str, I
         remarks=rare(told.remarks),
         inflow=flow(rows, "creditor_id"),
         outflow=flow(rows, "debtor_id"),
+        price_level=prices,
         words=words,
     )
 

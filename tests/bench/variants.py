@@ -29,7 +29,7 @@ ACCOUNTS = {
     ),
     "shapes of laundering": ("hand_to_hand", "round_trip", "several_ways"),
     "what speaks for the holder": (
-        "opened_long_ago", "paid_by_many", "open_both_ways", "never_used", "one_of_many", "salary",
+        "opened_long_ago", "paid_by_many", "open_both_ways", "never_used", "one_of_many", "salary", "pays_for_living",
         "complainant", "old_company", "cash_machine", "quarrel",
     ),
     "shared device, contact, holder": ("shared_device", "shared_contact", "suspect_contact", "same_holder", "same_remark"),

@@ -157,3 +157,17 @@ def test_an_account_that_nothing_moved_in_served_nobody() -> None:
     reading = account_signs.never_used(ground, nobody(ground))
     assert value(ground, reading, "901:1") == 1.0
     assert value(ground, reading, "901:2") == value(ground, reading, "902:1") == value(ground, reading, "915:7") == 0.0
+
+
+def test_many_small_payees_are_a_life_and_few_machines_or_large_ones_are_none() -> None:
+    world = World()
+    for number in range(10):
+        world.pay("901:1", f"902:{number}", 80 + number, f"2024-03-{1 + number:02d} 12:00")
+        world.pay("901:2", f"903:{number}", 8_000 + number, f"2024-03-{1 + number:02d} 12:00")
+        world.pay("901:3", f"000:{number}", 100, f"2024-03-{1 + number:02d} 12:00")
+        world.pay("901:4", "902:1", 80, f"2024-03-{1 + number:02d} 13:00")
+        world.pay("901:5", f"990:{number}", 100, f"2024-03-{1 + number:02d} 12:00")
+    ground = ground_of(world)
+    lives = account_signs.pays_for_living(ground, nobody(ground))
+    assert value(ground, lives, "901:1") == 1.0
+    assert [value(ground, lives, f"901:{number}") for number in (2, 3, 4, 5)] == [0.0] * 4
