@@ -3,7 +3,7 @@
 import numpy as np
 
 from include.graph.account_patterns import LARGE
-from include.graph.account_signs import cite_transfers, distinct_partners
+from include.graph.account_signs import cite_transfers, distinct_partners, per_account
 from include.graph.account_ties import (
     CROWD,
     TINY,
@@ -14,6 +14,7 @@ from include.graph.account_ties import (
     relays_for_suspects,
 )
 from include.graph.ground import EXCHANGE, Floats, Ground, Ints, once
+from include.graph.prices import enough
 from include.graph.signals import Reading, State, once_per_state, ramp, share
 from include.graph.windows import distinct, numbered
 
@@ -79,6 +80,30 @@ def paid_by_suspects_alone(ground: Ground, state: State) -> Reading:
     is_open = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
     values = ramp(suspects - least, 0.0, 1.0) * alone * ~is_open
     return Reading(values, lambda: cite_transfers(ground, "creditor", payer_belief(ground, state)))
+
+
+@once
+def sums_paid(ground: Ground) -> tuple[Ints, Ints, Floats, Floats]:
+    """Who paid whom, each pair once: payers, payees, baht, and the share of all that the payer paid out."""
+    rows, size = ground.transfers, ground.account_count
+    debtor, baht = rows["debtor"].to_numpy(), rows["baht"].to_numpy()
+    pair, pairs = numbered(debtor * size + rows["creditor"].to_numpy())
+    payer, payee = np.divmod(pairs, max(size, 1))
+    moved = np.bincount(pair, weights=baht, minlength=len(pairs)).astype("float64")
+    return payer, payee, moved, share(moved, per_account(ground, "debtor", baht)[payer])
+
+
+def takes_most(ground: Ground, state: State) -> Reading:
+    """A suspect pays it most of what he pays out, and hardly anybody else pays it: the next pair of hands, though one alone fills it.
+
+    A gold shop or a changer, where suspects spend too, has dozens who pay; exchanges open an account for each client.
+    """
+    payer, payee, baht, part = sums_paid(ground)
+    most = np.zeros(ground.account_count)
+    np.maximum.at(most, payee, state.accounts[payer] * ramp(part, 0.4, 0.7) * enough(ground, baht, 2500.0))
+    few = ramp(distinct_partners(ground, "creditor", "debtor"), 4.0, 2.0)
+    is_open = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
+    return Reading(most * few * ~is_open, lambda: cite_transfers(ground, "creditor", payer_belief(ground, state)))
 
 
 @once

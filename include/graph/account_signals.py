@@ -95,6 +95,9 @@ ACCOUNT_SIGNALS: tuple[Signal, ...] = (
         "Several people pay it, and all are suspects ({value:.0%}).",
         True,
     ),
+    Signal(
+        "takes_most", 2.0, fans.takes_most, "A suspect account pays it most of what it pays out ({value:.0%}).", True
+    ),
     Signal("relays", 2.5, ties.relays_for_suspects, "Passed suspects' money on within hours ({value:.0%}).", True),
     Signal(
         "feeds_suspects",

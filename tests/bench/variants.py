@@ -34,8 +34,8 @@ ACCOUNTS = {
     ),
     "shared device, contact, holder": ("shared_device", "shared_contact", "suspect_contact", "same_holder", "same_remark"),
     "money from and to suspects": (
-        "paid_by_suspects", "paid_by_suspects_alone", "paid_by_several", "relays", "feeds_suspects", "only_money", "test_payment",
-        "suspects_wallet", "forwards_reported",
+        "paid_by_suspects", "paid_by_suspects_alone", "paid_by_several", "takes_most", "relays", "feeds_suspects", "only_money",
+        "test_payment", "suspects_wallet", "forwards_reported",
     ),
     "calls before payments": ("called_then_paid", "talks_with_suspects", "forwards_lured"),
     "signs that speak together": (

@@ -45,3 +45,22 @@ def test_dozens_of_suspects_pay_a_changer() -> None:
         world.pay(payer, "950:9", 3_000, f"2024-03-02T10:{minute:02d}:00")
     ground = ground_of(world)
     assert value(ground, account_fans.paid_by_suspects_alone(ground, suspecting(ground, payers)), "950:9") == 0
+
+
+def taken(others: int = 0, rest: float = 2_000, key: str = "950:9") -> float:
+    """What is said of an account that a suspect pays 50,000 baht and `rest` elsewhere, and which so many others pay."""
+    world = World()
+    world.pay("901:1", key, 50_000, "2024-03-02T10:00:00")
+    world.pay("901:1", "902:7", rest, "2024-03-02T11:00:00")
+    for number in range(others):
+        world.pay(f"902:{number}", key, 300, f"2024-03-02T12:{number:02d}:00")
+    ground = ground_of(world)
+    return value(ground, account_fans.takes_most(ground, suspecting(ground, ("901:1",))), key)
+
+
+def test_whom_a_suspect_pays_most_of_what_he_pays_is_the_next_hand() -> None:
+    assert taken() > 0.9
+    assert taken(rest=80_000) == 0  # less than half
+    assert taken(others=1) > 0.9
+    assert taken(others=8) == 0  # a shop
+    assert taken(key="990:9") == 0  # an exchange's account has a signal of its own
