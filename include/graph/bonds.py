@@ -84,12 +84,12 @@ def tokens(
 
 
 def talks(ground: Ground, suspect: Bools) -> pd.DataFrame:
-    """Answered calls between suspect phones.
+    """Answered calls and messages between suspect phones.
 
     A single one of a number that rings strangers may be a scam call that met another scammer, so it counts little; whom a
     handler rings is his own.
     """
-    rows = ground.calls[ground.calls["is_voice"] & (ground.calls["seconds"] >= STEADY)]
+    rows = ground.calls[~ground.calls["is_voice"] | (ground.calls["seconds"] >= STEADY)]
     rows = rows[suspect[rows["caller"].to_numpy()] & suspect[rows["callee"].to_numpy()]]
     low = np.minimum(rows["caller"], rows["callee"])
     talks_of_pair = rows.groupby([low, np.maximum(rows["caller"], rows["callee"])])["ref"].transform("size").to_numpy()

@@ -2,12 +2,14 @@
 
 import hashlib
 
+import numpy as np
 import pandas as pd
 
 from include.core.frames import GANG
 from include.graph.ground import Ground
 
 DOUBT = 0.5
+CREW = 3
 
 
 def named_by_anchor(name: str) -> str:
@@ -16,9 +18,10 @@ def named_by_anchor(name: str) -> str:
 
 
 def membership(communities: list[set[str]], suspects: pd.DataFrame) -> pd.Series:
-    """Gang id per node name, shared things included. A gang needs two suspects, at least one of them an account.
+    """Gang id per node name, shared things included. A gang needs two suspects, at least one of them an account, or CREW phones:
+    callers whose accounts are not known yet.
 
-    Its anchor is the member account that moved first, ties by key.
+    Its anchor is the member account that moved first, ties by key; a phone where there is no account.
     """
     number = {name: place for place, members in enumerate(communities) for name in members}
     known = suspects.assign(
@@ -28,7 +31,7 @@ def membership(communities: list[set[str]], suspects: pd.DataFrame) -> pd.Series
     ).dropna(subset=["group"])
     ranked = known.sort_values(["group", "is_phone", "is_silent", "first_at", "name"])
     first = ranked.drop_duplicates("group").assign(count=ranked.groupby("group").size().to_numpy())
-    anchors = first[~first["is_phone"] & (first["count"] >= 2)]
+    anchors = first[first["count"] >= np.where(first["is_phone"], CREW, 2)]
     gang: dict[str, str] = {}
     for place, name in zip(anchors["group"].tolist(), anchors["name"].tolist(), strict=True):
         gang |= dict.fromkeys(sorted(communities[int(place)]), named_by_anchor(name))

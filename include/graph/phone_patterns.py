@@ -10,7 +10,9 @@ from include.graph.phone_signs import (
     company_line,
     coverage,
     is_from_abroad,
+    lies_quiet,
     per_phone,
+    sim_is_new,
     sim_is_old,
 )
 from include.graph.signals import Reading, State, nobody, ramp, share
@@ -170,3 +172,19 @@ def abroad_to_few(ground: Ground, state: State) -> Reading:
     calls = per_phone(ground, pairs["caller"].to_numpy(), pairs["calls"].to_numpy(dtype="float64"))
     rung = per_phone(ground, pairs["caller"].to_numpy())
     return Reading(is_from_abroad(ground, state).values * ramp(share(rung, calls), 0.7, 0.4) * ramp(calls, 2.0, 6.0))
+
+
+def takes_codes(ground: Ground, state: State) -> Reading:
+    """Its SIM was weeks old, messages come in, and next to nobody talks on it: nobody lives with it, it takes the codes of accounts."""
+    calls = ground.calls
+    messages = per_phone(ground, calls["callee"].to_numpy()[~calls["is_voice"].to_numpy(dtype=bool)])
+    values = ramp(messages, 1.0, 3.0) * sim_is_new(ground, state).values * lies_quiet(ground)
+    return Reading(values, lambda: cite_messages(ground))
+
+
+def cite_messages(ground: Ground) -> pd.DataFrame:
+    """The messages that came in, the first ones first."""
+    rows = ground.calls[~ground.calls["is_voice"].to_numpy(dtype=bool)]
+    return pd.DataFrame(
+        {"node": rows["callee"].to_numpy(), "ref": rows["ref"].to_numpy(), "rank": rows["at"].to_numpy()}
+    )

@@ -24,6 +24,9 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
     Signal("sim_new", 1.5, signs.sim_is_new, "Its SIM was weeks old when first used."),
     Signal("sim_old", -1.5, signs.sim_is_old, "Its SIM has served for a long time."),
     Signal("company_line", -3.0, signs.company_line, "Registered to a company."),
+    Signal(
+        "takes_codes", 5.0, patterns.takes_codes, "Its SIM is new, messages come in, and next to nobody talks on it."
+    ),
     Signal("calls_strangers", 2.5, signs.calls_strangers, "Rings many strangers once, and nobody calls back."),
     Signal("hops_handsets", 1.5, patterns.hops_handsets, "Sits in a handset with many other numbers, as in a SIM box."),
     Signal("short_lived", 2.0, patterns.short_lived, "Rings strangers for a few days, neither before nor after."),
@@ -122,6 +125,13 @@ PHONE_SIGNALS: tuple[Signal, ...] = (
         1.0,
         together.steers_unknown,
         "Talks with suspects, and no account gives it as its number ({value:.0%}).",
+        True,
+    ),
+    Signal(
+        "rings_suspects",
+        6.0,
+        together.rings_suspects,
+        "Several of the few whom it rings are suspects, and no account gives it as its number ({value:.0%}).",
         True,
     ),
     Signal(

@@ -18,6 +18,7 @@ from include.graph.phone_steering import steers_payments
 from include.graph.phone_ties import (
     cite_suspects,
     cite_talks,
+    held_suspicion,
     holds_suspect_account,
     known_suspects,
     serves_suspect_accounts,
@@ -26,7 +27,7 @@ from include.graph.phone_ties import (
     talked_into_paying,
 )
 from include.graph.signals import Reading, State, nobody, noisy_or, ramp, share
-from include.graph.talks import TALK, steady_contacts
+from include.graph.talks import TALK, call_pairs, steady_contacts
 from include.graph.windows import distinct
 
 
@@ -82,6 +83,19 @@ def steers_unknown(ground: Ground, state: State) -> Reading:
     """Steers suspects and is no friend's, and no account gives it, while most numbers are given: it serves for this alone."""
     serves = given_to_nobody(ground) * (1.0 - seems_a_friend(ground, state))
     return Reading(steers_suspects(ground, state).values * serves)
+
+
+def rings_suspects(ground: Ground, state: State) -> Reading:
+    """A good part of those whom it rings are suspects or holders of suspect accounts, be it briefly or once, and no account gives it: who
+    steers a gang's people. What steady contacts say is not said twice.
+    """
+    pairs = call_pairs(ground)
+    suspicion = np.maximum(state.phones, held_suspicion(ground, state))[pairs["callee"].to_numpy()]
+    rung = per_phone(ground, pairs["caller"].to_numpy(), suspicion)
+    values = ramp(rung, 1.5, 4.5) * ramp(share(rung, callees_seen(ground)), 0.15, 0.35) * given_to_nobody(ground)
+    suspects = pairs.rename(columns={"caller": "node", "callee": "other"})
+    new = values * (1.0 - steers_suspects(ground, state).values)
+    return Reading(new, lambda: cite_suspects(ground, suspects, suspicion))
 
 
 def befriends_known(ground: Ground, state: State) -> Reading:

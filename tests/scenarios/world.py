@@ -58,15 +58,26 @@ class World:
         return str(row["end_to_end_id"])
 
     def call(
-        self, caller: str, callee: str, at: str, seconds: int, imei: str | None = None, cell: str | None = None
+        self,
+        caller: str,
+        callee: str,
+        at: str,
+        seconds: int,
+        imei: str | None = None,
+        cell: str | None = None,
+        call_type: str = "VOICE",
     ) -> None:
         number = len(self.rows.get("calls", [])) + 1
-        row = {"call_id": number, "source_ref": f"telco-a:{number}", "started_at": utc(at), "call_type": "VOICE"}
+        row = {"call_id": number, "source_ref": f"telco-a:{number}", "started_at": utc(at), "call_type": call_type}
         row |= {"a_phone_id": self.phone(caller), "b_phone_id": self.phone(callee), "duration_s": seconds}
         self.add("calls", row)
         if imei:
             party = {"call_id": number, "phone_id": row["a_phone_id"], "started_at": row["started_at"]}
             self.add("call_parties", party | {"imei": imei, "cell_id": cell})
+
+    def text(self, sender: str, taker: str, at: str) -> None:
+        """A message."""
+        self.call(sender, taker, at, 0, call_type="SMS")
 
     def sim(
         self, msisdn: str, id_no: str, name: str, activated: str, dealer: str = "D1", id_type: str = "NATIONAL_ID"

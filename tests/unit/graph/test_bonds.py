@@ -135,3 +135,12 @@ def test_a_dealer_of_many_suspects_binds_each_of_them_less() -> None:
         found = bonds.tokens(uses, names, suspect, "dealer", 1.0, bonds.FEW_BUYERS)
         assert found["weight"].tolist() == [weight] * buyers
         assert bonds.tokens(uses, names, suspect, "imei", 2.5)["weight"].tolist() == [2.5] * buyers
+
+
+def test_a_message_binds_as_a_talk_does() -> None:
+    world = World()
+    world.text(OTHER, CALLER, "2024-03-02T09:00:00")
+    world.call(CALLER, SPOOFED, "2024-03-02T09:00:00", 3)
+    ground = laid(world)
+    found = bonds.talks(ground, np.ones(ground.phone_count, dtype=bool))
+    assert found[["source", "target", "weight"]].to_numpy().tolist() == [[f"phone:{OTHER}", f"phone:{CALLER}", 0.8]]

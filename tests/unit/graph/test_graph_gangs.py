@@ -38,6 +38,13 @@ def test_a_gang_needs_an_account_and_a_second_suspect() -> None:
     assert gang.nunique() == 1
 
 
+def test_three_phones_are_a_crew_whose_accounts_are_not_known_yet() -> None:
+    phones = [f"phone:{letter}" for letter in "abc"]
+    gang = membership([set(phones)], nodes([(name, "phone", place) for place, name in enumerate(phones)]))
+    assert set(gang.index) == set(phones)
+    assert gang.nunique() == 1
+
+
 def test_confidence_is_the_mean_of_what_holds_each_member() -> None:
     found = sure(BONDS)
     assert found["G1"] == pytest.approx((3.0 / 3.5 + 3.0 / 4.5) / 2)

@@ -221,3 +221,67 @@ def test_who_rings_a_hundred_people_from_abroad_and_nobody_complains() -> None:
     for named, expected in ((False, 1.0), (True, 0.0)):
         ground = from_abroad(named)
         assert value(ground, phone_together.abroad_in_vain(ground, suspecting(ground)), ABROAD) == expected
+
+
+def silent_number(activated: str, messages: int, talks: int = 0) -> float:
+    """What `takes_codes` says of a number with so many messages and talks, among people who make twenty calls each."""
+    world = World()
+    world.sim(MULE, "1111111111119", "จ ฉ", activated)
+    for minute in range(messages):
+        world.text("+66810000050", MULE, f"2024-03-02T10:{minute:02d}:00")
+    for minute in range(talks):
+        world.call("+66810000051", MULE, f"2024-03-02T12:{minute:02d}:00", 30)
+    for minute in range(20):
+        for person in range(3):
+            world.call(f"+6681000001{person}", f"+6681000002{person}", f"2024-03-02T11:{minute:02d}:00", 60)
+    ground = ground_of(world)
+    return value(ground, phone_patterns.takes_codes(ground, suspecting(ground)), MULE)
+
+
+def test_a_new_number_with_messages_and_no_talks_takes_codes() -> None:
+    assert silent_number("2024-02-20", 4) == 1
+    assert silent_number("2024-02-20", 1) == 0
+    assert silent_number("2022-02-20", 4) == 0
+    assert silent_number("2024-02-20", 4, talks=12) == 0
+
+
+def test_the_messages_are_cited() -> None:
+    world = World()
+    world.text(HANDLER, MULE, "2024-03-02T10:00:00")
+    world.call(HANDLER, BURNER, "2024-03-02T09:00:00", 60)
+    ground = ground_of(world)
+    assert phone_patterns.takes_codes(ground, suspecting(ground)).cite()["ref"].tolist() == ["telco-a:1"]
+
+
+def who_rings_suspects(suspects: int, others: int = 0, *, is_given: bool = False) -> float:
+    """What `rings_suspects` says of a number that rings so many suspects, and so many others, once each."""
+    world = who_bank_with_their_numbers(11)
+    world.sim(HANDLER, "1234567890123", "ก ข", "2024-02-20")
+    if is_given:
+        world.account("901:8", phone=HANDLER, opened_on="2019-01-01")
+    rung = [f"+6692000010{number}" for number in range(suspects)]
+    for minute, number in enumerate([*rung, *(f"+6685000000{other}" for other in range(others))]):
+        world.call(HANDLER, number, f"2024-03-05T09:{minute:02d}:00", 5)
+    ground = ground_of(world)
+    reading = phone_together.rings_suspects(ground, suspecting(ground, *rung))
+    assert set(reading.cite()["ref"]) <= {f"phone:{number}" for number in rung}
+    return value(ground, reading, HANDLER)
+
+
+def test_who_rings_several_suspects_and_few_others_and_banks_with_no_one() -> None:
+    assert who_rings_suspects(5) > 0.8
+    assert who_rings_suspects(5, others=5) > 0.8
+    assert who_rings_suspects(1) == 0
+    assert who_rings_suspects(2, others=10) < 0.1
+    assert who_rings_suspects(5, is_given=True) == 0
+
+
+def test_the_number_of_a_suspect_accounts_holder_counts_as_a_suspect() -> None:
+    world = who_bank_with_their_numbers(11)
+    for number in range(5):
+        world.account(f"901:{number}", phone=f"+6692000010{number}", opened_on="2024-02-01")
+        world.call(HANDLER, f"+6692000010{number}", f"2024-03-05T09:{number:02d}:00", 5)
+    ground = ground_of(world)
+    held = ground.accounts["key"].str.startswith("901:").to_numpy().astype("float64")
+    state = State(held, np.zeros(ground.phone_count), np.zeros(ground.account_count))
+    assert value(ground, phone_together.rings_suspects(ground, state), HANDLER) > 0.8
