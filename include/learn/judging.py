@@ -18,6 +18,7 @@ LEAST_EARLIER, LEAST_LATER = 20, 3
 UNBOUND = 0.97
 SURE = 2.0  # standard errors by which a model of its own must beat what is simpler
 WORTH = 0.05  # and the share of the log loss that it must save to be worth its upkeep
+NOISE = 1e-9  # ranks that are the same differ by less, since scores that tie for one may differ in the last bit for the other
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _object(metrics: dict[str, float], method: str, rival: str, *, is_few: bool)
         return f"too few named accounts to judge by ({metrics['named_earlier']:.0f} and {metrics['named_later']:.0f})"
     if metrics["named_share"] > UNBOUND:
         return "the share of the guilty that get named cannot be told from these complaints"
-    if metrics["gain"] < 0 or metrics["average_precision"] < metrics["rival_average_precision"]:
+    if metrics["gain"] < 0 or metrics["average_precision"] < metrics["rival_average_precision"] - NOISE:
         return f"worse than the {rival} on complaints that came after"
     if method == LEARNT and metrics["gain"] <= SURE * metrics["gain_error"]:
         return f"better than the {rival} by no more than chance ({metrics['gain']:.5f} ± {metrics['gain_error']:.5f})"
