@@ -3,7 +3,7 @@
 import numpy as np
 
 from include.graph.account_patterns import LARGE
-from include.graph.account_signs import cite_transfers, distinct_partners, per_account
+from include.graph.account_signs import cite_transfers, distinct_partners, living, per_account
 from include.graph.account_ties import (
     CROWD,
     TINY,
@@ -66,7 +66,8 @@ def paid_by_suspects_alone(ground: Ground, state: State) -> Reading:
     """Whoever pays it is a suspect, two or three different people, however little: nobody honest is known to none but mules.
 
     Of an account at a bank that does not report, payments from those that do are all that is seen; of one at a bank that does, more payers
-    are asked for. An exchange's clients pay in from wherever they bank, and dozens who pay may be a changer's.
+    are asked for. An exchange's clients pay in from wherever they bank, and dozens who pay may be a changer's; who lives from the account
+    is paid by others elsewhere, and may have won a bet.
     """
     payer, pair, payee = paying_holders(ground)
     belief = np.zeros(len(payee))
@@ -78,7 +79,7 @@ def paid_by_suspects_alone(ground: Ground, state: State) -> Reading:
     alone = ramp(share(believed, payers), 0.75, 0.95) * ramp(payers, CROWD, 0.5 * CROWD)
     least = np.where(ground.accounts["is_known"].to_numpy(dtype=bool), 2.0, 1.0)
     is_open = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
-    values = ramp(suspects - least, 0.0, 1.0) * alone * ~is_open
+    values = ramp(suspects - least, 0.0, 1.0) * alone * ~is_open * (1.0 - 0.6 * living(ground))
     return Reading(values, lambda: cite_transfers(ground, "creditor", payer_belief(ground, state)))
 
 

@@ -179,16 +179,19 @@ def distinct_partners(ground: Ground, mine: str, theirs: str) -> Floats:
     return count_partners(ground.transfers, mine, theirs, ground.account_count)
 
 
-def pays_for_living(ground: Ground, state: State) -> Reading:
-    """Pays many different people small sums, as one lives: an account for hire is seldom lived from as well.
-
-    Machines and exchanges are nobody.
-    """
+@once
+def living(ground: Ground) -> Floats:
+    """0 to 1 per account: it pays many different people small sums. Machines and exchanges are nobody."""
     rows = ground.transfers
     bank = ground.accounts["bank_code"].to_numpy()[rows["creditor"].to_numpy()]
     is_small = rows["baht"].to_numpy() <= SMALL * price_level(ground)
-    living = rows[is_small & (bank != CASH) & (bank != EXCHANGE)]
-    return Reading(ramp(count_partners(living, "debtor", "creditor", ground.account_count), 2.0, 8.0))
+    people = rows[is_small & (bank != CASH) & (bank != EXCHANGE)]
+    return ramp(count_partners(people, "debtor", "creditor", ground.account_count), 2.0, 8.0)
+
+
+def pays_for_living(ground: Ground, state: State) -> Reading:
+    """Pays many different people small sums, as one lives: an account for hire is seldom lived from as well."""
+    return Reading(living(ground))
 
 
 def paid_by_many(ground: Ground, state: State) -> Reading:

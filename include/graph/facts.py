@@ -32,6 +32,7 @@ ACCOUNT_FACTS: dict[str, tuple[Measure, tuple[str, ...]]] = {
     "payees": (account_signs.distinct_partners, ("debtor", "creditor")),
     "tiny_partners": (account_ties.tiny_partners, ()),
     "money_only": (account_fans.money_only, ()),
+    "living": (account_signs.living, ()),
     "quick_share": (account_signs.quick_share, ()),
     "employs": (account_signs.employers, ()),
     "beyond_means": (account_patterns.beyond_means, ()),

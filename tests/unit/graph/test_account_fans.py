@@ -34,6 +34,17 @@ def test_of_an_account_whose_bank_reports_three_are_asked_for(payers: int, expec
     assert paid(SUSPECTS[:payers], "902:9", is_known=True) == expected
 
 
+def test_who_lives_from_the_account_may_have_won_a_bet() -> None:
+    world = World()
+    for payer in SUSPECTS:
+        world.pay(payer, "950:9", 300, "2024-03-02T10:00:00")
+    for number in range(10):
+        world.pay("950:9", f"902:{number}", 90, f"2024-03-{3 + number:02d}T10:00:00")
+    ground = ground_of(world)
+    said = value(ground, account_fans.paid_by_suspects_alone(ground, suspecting(ground, SUSPECTS)), "950:9")
+    assert said == pytest.approx(0.4)
+
+
 def test_an_exchange_is_open_to_all() -> None:
     assert paid(SUSPECTS, "990:9") == 0
 
