@@ -57,12 +57,12 @@ delivery: .venv/ready ## make a synthetic delivery: OUT= SCALE= SEED= DAYS= STYL
 	@$(PYTHON) -m include.synthesis --out $(OUT) --scale $(SCALE) --seed $(SEED) --days $(DAYS) --style $(STYLE)
 
 .PHONY: evaluate
-evaluate: .venv/ready ## hold the warehouse against the truth of DELIVERY
-	@$(PYTHON) -m include.runner evaluate --delivery $(DELIVERY)
+evaluate: .venv/ready ## hold the warehouse against the truth of DELIVERY (default: the sample)
+	@$(PYTHON) -m include.runner evaluate $(if $(DELIVERY),--delivery '$(DELIVERY)')
 
 .PHONY: backtest
 backtest: .venv/ready ## replay DELIVERY's complaints in time: LATENCY= POLICY= MODE=; what would have been held?
-	@$(PYTHON) -W ignore -m include.runner backtest --delivery $(DELIVERY) \
+	@$(PYTHON) -W ignore -m include.runner backtest $(if $(DELIVERY),--delivery '$(DELIVERY)') \
 	  $(if $(LATENCY),--latency $(LATENCY)) $(if $(POLICY),--policy $(POLICY)) $(if $(MODE),--mode $(MODE))
 
 .PHONY: docs

@@ -27,6 +27,7 @@ from include.runner.state import PROJECT, State
 from include.runner.summary import print_summary
 from include.warehouse.migrate import migrate
 
+SAMPLE_FOLDER = "sample-delivery"
 SAMPLE = ("--scale", "0.2", "--seed", "7", "--days", "8")
 CHAIN = ("network", "takedown", "freeze", "give_back", "scorecards", "publish")
 STOP_TIMEOUT_S = 60.0
@@ -90,17 +91,16 @@ def psql(state: State, arguments: list[str]) -> int:
 
 
 def evaluate(state: State, delivery: str) -> int:
-    """Hold the warehouse against the truth of a delivery."""
-    if not (Path(delivery) / "truth").is_dir():
-        raise RuntimeError("evaluate needs a delivery with a truth folder: make evaluate DELIVERY=<folder>")
-    command = [sys.executable, "-m", "include.evaluation", "--delivery", delivery]
+    """Hold the warehouse against the truth of a delivery, the sample that `run` made where none is named."""
+    folder = _with_truth("evaluate", state, delivery)
+    command = [sys.executable, "-m", "include.evaluation", "--delivery", str(folder)]
     return _serve(state, command, {"PYTHONPATH": str(PROJECT)})
 
 
 def backtest(state: State, delivery: str, rest: list[str]) -> int:
     """Replay the loaded delivery's complaints in time; the picture is written below the home."""
-    plot = state.home / "backtest.svg"
-    command = [sys.executable, "-m", "include.backtest", "--delivery", delivery, "--plot", str(plot), *rest]
+    plot, folder = state.home / "backtest.svg", _with_truth("backtest", state, delivery)
+    command = [sys.executable, "-m", "include.backtest", "--delivery", str(folder), "--plot", str(plot), *rest]
     return _serve(state, command, {"PYTHONPATH": str(PROJECT)})
 
 
@@ -195,12 +195,24 @@ def _stay(state: State, table: ProcessTable) -> None:
             raise RuntimeError(f"airflow {', '.join(dead)} ended; see the logs folder")
 
 
+def _with_truth(verb: str, state: State, delivery: str) -> Path:
+    """The delivery that is named, else the sample.
+
+    Raises:
+        RuntimeError: it has no truth to be held against.
+    """
+    folder = Path(delivery).expanduser() if delivery else state.home / SAMPLE_FOLDER
+    if not (folder / "truth").is_dir():
+        raise RuntimeError(f"{verb} needs a delivery with a truth folder: make {verb} DELIVERY=<folder>")
+    return folder
+
+
 def _make_sample(state: State) -> Path:
-    folder = state.home / "sample-delivery"
+    folder = state.home / SAMPLE_FOLDER
     if not (folder / "truth").exists():
         print("making a sample delivery ...", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
-        fresh = folder.with_name("sample-delivery.new")
+        fresh = folder.with_name(f"{SAMPLE_FOLDER}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "include.synthesis", "--out", str(fresh), *SAMPLE], check=True)  # noqa: S603
         fresh.rename(folder)
