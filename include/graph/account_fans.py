@@ -16,7 +16,7 @@ from include.graph.account_ties import (
 from include.graph.ground import EXCHANGE, Floats, Ground, Ints, once
 from include.graph.prices import enough
 from include.graph.signals import Reading, State, once_per_state, ramp, share
-from include.graph.windows import distinct, numbered
+from include.graph.windows import numbered
 
 
 @once
@@ -42,11 +42,14 @@ def paid_by_several(ground: Ground, state: State) -> Reading:
 
 
 @once
-def payer_pairs(ground: Ground) -> tuple[Ints, Ints]:
-    """Who was paid by whom, each pair once: payees and payers."""
+def sums_paid(ground: Ground) -> tuple[Ints, Ints, Floats, Floats]:
+    """Who paid whom, each pair once: payers, payees, baht, and the share of all that the payer paid out."""
     rows, size = ground.transfers, ground.account_count
-    payee, payer = np.divmod(distinct(rows["creditor"].to_numpy() * size + rows["debtor"].to_numpy()), max(size, 1))
-    return payee, payer
+    debtor, baht = rows["debtor"].to_numpy(), rows["baht"].to_numpy()
+    pair, pairs = numbered(debtor * size + rows["creditor"].to_numpy())
+    payer, payee = np.divmod(pairs, max(size, 1))
+    moved = np.bincount(pair, weights=baht, minlength=len(pairs)).astype("float64")
+    return payer, payee, moved, share(moved, per_account(ground, "debtor", baht)[payer])
 
 
 @once
@@ -73,7 +76,7 @@ def paid_by_suspects_alone(ground: Ground, state: State) -> Reading:
     belief = np.zeros(len(payee))
     np.maximum.at(belief, pair, state.accounts[payer])
     suspects = np.bincount(payee, weights=belief, minlength=ground.account_count).astype("float64")
-    paid, by = payer_pairs(ground)
+    by, paid, _, _ = sums_paid(ground)
     payers = distinct_partners(ground, "creditor", "debtor")
     believed = np.bincount(paid, weights=state.accounts[by], minlength=ground.account_count).astype("float64")
     alone = ramp(share(believed, payers), 0.75, 0.95) * ramp(payers, CROWD, 0.5 * CROWD)
@@ -81,17 +84,6 @@ def paid_by_suspects_alone(ground: Ground, state: State) -> Reading:
     is_open = (ground.accounts["bank_code"] == EXCHANGE).to_numpy()
     values = ramp(suspects - least, 0.0, 1.0) * alone * ~is_open * (1.0 - 0.6 * living(ground))
     return Reading(values, lambda: cite_transfers(ground, "creditor", payer_belief(ground, state)))
-
-
-@once
-def sums_paid(ground: Ground) -> tuple[Ints, Ints, Floats, Floats]:
-    """Who paid whom, each pair once: payers, payees, baht, and the share of all that the payer paid out."""
-    rows, size = ground.transfers, ground.account_count
-    debtor, baht = rows["debtor"].to_numpy(), rows["baht"].to_numpy()
-    pair, pairs = numbered(debtor * size + rows["creditor"].to_numpy())
-    payer, payee = np.divmod(pairs, max(size, 1))
-    moved = np.bincount(pair, weights=baht, minlength=len(pairs)).astype("float64")
-    return payer, payee, moved, share(moved, per_account(ground, "debtor", baht)[payer])
 
 
 def takes_most(ground: Ground, state: State) -> Reading:

@@ -176,15 +176,8 @@ def abroad_to_few(ground: Ground, state: State) -> Reading:
 
 def takes_codes(ground: Ground, state: State) -> Reading:
     """Its SIM was weeks old, messages come in, and next to nobody talks on it: nobody lives with it, it takes the codes of accounts."""
-    calls = ground.calls
-    messages = per_phone(ground, calls["callee"].to_numpy()[~calls["is_voice"].to_numpy(dtype=bool)])
-    values = ramp(messages, 1.0, 3.0) * sim_is_new(ground, state).values * lies_quiet(ground)
-    return Reading(values, lambda: cite_messages(ground))
-
-
-def cite_messages(ground: Ground) -> pd.DataFrame:
-    """The messages that came in, the first ones first."""
-    rows = ground.calls[~ground.calls["is_voice"].to_numpy(dtype=bool)]
-    return pd.DataFrame(
-        {"node": rows["callee"].to_numpy(), "ref": rows["ref"].to_numpy(), "rank": rows["at"].to_numpy()}
-    )
+    messages = ground.calls[~ground.calls["is_voice"].to_numpy(dtype=bool)]
+    came_in = per_phone(ground, messages["callee"].to_numpy())
+    values = ramp(came_in, 1.0, 3.0) * sim_is_new(ground, state).values * lies_quiet(ground)
+    cite = messages.rename(columns={"callee": "node", "at": "rank"})
+    return Reading(values, lambda: cite[["node", "ref", "rank"]])
